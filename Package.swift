@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built the same way: Swift 6 mode and the upcoming features that keep imports and existentials honest.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        exclude: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "awspub-bot",
+    products: [
+        .library(name: "AWSPubEngine", targets: ["AWSPubEngine"]),
+        .executable(name: "awspub-bot", targets: ["awspub-bot"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        library("CanonicalJSON"),
+        library("AWSPartition"),
+        library("Digest", ["COpenSSL"]),
+        library("Git", ["CGit2", subprocess]),
+        library("AWS", ["CCurl", "Digest", "CanonicalJSON", "AWSPartition", logging]),
+        library("ImageConfig", ["CYAML", "Digest", "CanonicalJSON", "AWSPartition", collections]),
+        library("AWSSandbox", ["AWS", "Digest", "CanonicalJSON", "AWSPartition", hummingbird, nio, httpTypes, logging, lifecycle]),
+        library("AWSPubEngine", ["AWS", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", logging, collections]),
+        library("RepoWatcher", ["Git", logging]),
+        library("ConfigDiff", ["Git", "ImageConfig", "Digest", "CanonicalJSON", collections]),
+        library(
+            "Bot",
+            [
+                "RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWS", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", collections,
+                logging, lifecycle,
+            ]),
+        library("BotServer", ["Bot", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
+        .executableTarget(
+            name: "awspub-bot",
+            dependencies: [
+                "Bot", "BotServer", "AWSSandbox", "AWSPubEngine", "RepoWatcher", "ConfigDiff", "ImageConfig", "AWS", "Git", "Digest", "CanonicalJSON",
+                "AWSPartition", argumentParser, logging, lifecycle, subprocess,
+            ],
+            swiftSettings: settings),
+
+        .target(name: "TestSupport", dependencies: ["CanonicalJSON", subprocess], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("CanonicalJSON"),
+        tests("AWSPartition"),
+        tests("Digest"),
+        tests("Git"),
+        tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
+        tests("ImageConfig", ["CanonicalJSON", "Digest"]),
+        tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest"]),
+        tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest"]),
+        tests("RepoWatcher", ["Git"]),
+        tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON"]),
+        tests(
+            "Bot",
+            ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
+        tests("BotServer", ["Bot", "Digest", "CanonicalJSON"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "CanonicalJSON", "Digest", subprocess, "awspub-bot"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,9 @@
+#ifndef AWSPUB_COPENSSL_SHIM_H
+#define AWSPUB_COPENSSL_SHIM_H
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#endif
