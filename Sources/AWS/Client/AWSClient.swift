@@ -1,0 +1,39 @@
+import Foundation
+import Synchronization
+
+/// Calls AWS: finds the endpoint, keeps to the rate, signs, sends, and tries again.
+package final class AWSClient: Sendable {
+    let http: HTTPClient
+    let configuration: AWSClientConfiguration
+    let rates = RateLimiter()
+    /// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
+    let clockOffset = Mutex<TimeInterval>(0)
+
+    package init(configuration: AWSClientConfiguration) {
+        self.configuration = configuration
+        http = configuration.http
+    }
+}
+
+/// What a client is made of.
+package struct AWSClientConfiguration: Sendable {
+    package var credentials: any CredentialProvider
+    package var endpoints: Endpoints
+    package var http: HTTPClient
+    package var retry: RetryPolicy
+    package var limits: HTTPLimits
+    /// Told of every attempt.
+    package var observer: @Sendable (AWSCallEvent) -> Void
+
+    package init(
+        credentials: any CredentialProvider, endpoints: Endpoints = Endpoints(), http: HTTPClient = HTTPClient(), retry: RetryPolicy = RetryPolicy(),
+        limits: HTTPLimits = HTTPLimits(), observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }
+    ) {
+        self.credentials = credentials
+        self.endpoints = endpoints
+        self.http = http
+        self.retry = retry
+        self.limits = limits
+        self.observer = observer
+    }
+}

@@ -1,0 +1,59 @@
+import CanonicalJSON
+
+/// The error code and message of an answer, in whichever of AWS's forms it has.
+struct ErrorAnswer {
+    let code: String
+    let message: String
+    let requestID: String?
+
+    init(_ response: HTTPResponse) {
+        let header = response.headers["x-amzn-errortype"].map(ErrorAnswer.shortened)
+        if let fields = ErrorAnswer.xml(response.body) ?? ErrorAnswer.json(response.body) {
+            code = header ?? fields.code ?? ErrorAnswer.name(of: response.status)
+            message = fields.message ?? "no message"
+            requestID = fields.requestID ?? AWSResponse(status: response.status, headers: response.headers, body: []).requestID
+        } else {
+            code = header ?? ErrorAnswer.name(of: response.status)
+            message = response.body.isEmpty ? "the answer has no body" : "the answer is neither XML nor JSON"
+            requestID = AWSResponse(status: response.status, headers: response.headers, body: []).requestID
+        }
+    }
+
+    private typealias Fields = (code: String?, message: String?, requestID: String?)
+
+    /// Reads EC2's `<Response><Errors><Error>`, the query protocol's `<ErrorResponse><Error>` and S3's `<Error>`.
+    /// A body that does not parse is of another form.
+    private static func xml(_ body: [UInt8]) -> Fields? {
+        guard body.first(where: { $0 > 0x20 }) == UInt8(ascii: "<"), let root = try? XMLNode.parse(body) else { return nil }
+        let error = root["Errors"]?["Error"] ?? root["Error"] ?? root
+        return (error.text("Code"), error.text("Message"), root.text("RequestID") ?? root.text("RequestId") ?? error.text("RequestId"))
+    }
+
+    /// Reads the JSON protocols' object. A body that does not parse is of another form.
+    private static func json(_ body: [UInt8]) -> Fields? {
+        guard body.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let value = try? JSON(parsing: body) else { return nil }
+        let code = value["__type"]?.stringValue ?? value["code"]?.stringValue
+        return (code.map(shortened), value["message"]?.stringValue ?? value["Message"]?.stringValue, nil)
+    }
+
+    /// Removes a namespace before `#` and a link after `:`.
+    private static func shortened(_ type: String) -> String {
+        let withoutLink = type.split(separator: ":").first ?? ""
+        return String(withoutLink.split(separator: "#").last ?? "")
+    }
+
+    /// The name of a status, for answers that say nothing else, as those to HEAD requests.
+    private static func name(of status: Int) -> String {
+        switch status {
+        case 301, 307, 308: "PermanentRedirect"
+        case 400: "BadRequest"
+        case 401, 403: "Forbidden"
+        case 404: "NotFound"
+        case 409: "Conflict"
+        case 412: "PreconditionFailed"
+        case 429: "TooManyRequestsException"
+        case 503: "ServiceUnavailable"
+        default: "HTTP\(status)"
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import CCurl
+import Foundation
+import Synchronization
+
+/// The thread that drives libcurl's multi handle.
+///
+/// Guard for `@unchecked Sendable`: `inbox` is a mutex; `multi` is created before the thread starts and freed by the thread itself as its last
+/// act, and `curl_multi_wakeup`, the only function that other threads call on it, is made for that and is called under the mutex, never after
+/// the inbox was closed; everything else belongs to the thread.
+final class TransferLoop: @unchecked Sendable {
+    private struct Inbox {
+        var starting: [Transfer] = []
+        var cancelled: [ObjectIdentifier] = []
+        var isClosed = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let multi: UnsafeMutableRawPointer?
+    private let settings: TransferSettings
+    private var active: [UnsafeMutableRawPointer: Transfer] = [:]
+    private var idleHandles: [UnsafeMutableRawPointer] = []
+
+    init(settings: TransferSettings) {
+        self.settings = settings
+        _ = TransferLoop.globalState
+        multi = curl_multi_init()
+        _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 512)
+    }
+
+    /// libcurl wants this once a process, before anything else.
+    private static let globalState: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+    func start() {
+        let thread = Thread { self.run() }
+        thread.name = "http"
+        thread.start()
+    }
+
+    /// Ends the thread; transfers that are under way fail.
+    func stop() {
+        inbox.withLock { inbox in
+            inbox.isClosed = true
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    func submit(_ transfer: Transfer, continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>) {
+        let taken = inbox.withLock { inbox in
+            guard !inbox.isClosed else { return false }
+            transfer.continuation = continuation
+            inbox.starting.append(transfer)
+            curl_multi_wakeup(multi)
+            return true
+        }
+        if !taken { continuation.resume(returning: .failure(HTTPError(reason: .stopped, message: "the client was stopped", wasSent: false))) }
+    }
+
+    func cancel(_ transfer: Transfer) {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return }
+            inbox.cancelled.append(ObjectIdentifier(transfer))
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    private func run() {
+        while takeInbox() {
+            var running: Int32 = 0
+            curl_multi_perform(multi, &running)
+            finishDone()
+            // Woken by traffic, time-outs of libcurl's own, and `curl_multi_wakeup`; the limit is only a safety net.
+            curl_multi_poll(multi, nil, 0, 1000, nil)
+        }
+        close()
+    }
+
+    /// Starts and cancels what was asked for since the last turn.
+    /// - Returns: whether to go on.
+    private func takeInbox() -> Bool {
+        let (starting, cancelled, isClosed) = inbox.withLock { inbox in
+            defer { (inbox.starting, inbox.cancelled) = ([], []) }
+            return (inbox.starting, Set(inbox.cancelled), inbox.isClosed)
+        }
+        for transfer in starting where !cancelled.contains(ObjectIdentifier(transfer)) { begin(transfer) }
+        for transfer in starting where cancelled.contains(ObjectIdentifier(transfer)) { transfer.fail(.cancelled, "cancelled", wasSent: false) }
+        for (handle, transfer) in active where cancelled.contains(ObjectIdentifier(transfer)) {
+            let wasSent = EasyHandle(handle).wasSent
+            release(handle)
+            transfer.fail(.cancelled, "cancelled", wasSent: wasSent)
+        }
+        return !isClosed
+    }
+
+    private func begin(_ transfer: Transfer) {
+        guard let handle = idleHandles.popLast() ?? curl_easy_init() else {
+            return transfer.fail(.badRequest, "libcurl has no memory for another transfer", wasSent: false)
+        }
+        if let problem = transfer.configure(EasyHandle(handle), settings: settings) {
+            curl_easy_reset(handle)
+            idleHandles.append(handle)
+            return transfer.fail(problem.reason, problem.message, wasSent: false)
+        }
+        active[handle] = transfer
+        curl_multi_add_handle(multi, handle)
+    }
+
+    private func finishDone() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle, let transfer = active[handle] else { continue }
+            let code = message.pointee.data.result
+            let easy = EasyHandle(handle)
+            let (status, wasSent) = (easy.status, easy.wasSent)
+            release(handle)
+            transfer.finish(code: code, status: status, wasSent: wasSent)
+        }
+    }
+
+    private func release(_ handle: UnsafeMutableRawPointer) {
+        active[handle] = nil
+        curl_multi_remove_handle(multi, handle)
+        curl_easy_reset(handle)
+        idleHandles.append(handle)
+    }
+
+    private func close() {
+        for (handle, transfer) in active {
+            release(handle)
+            transfer.fail(.stopped, "the client was stopped", wasSent: true)
+        }
+        idleHandles.forEach(curl_easy_cleanup)
+        curl_multi_cleanup(multi)
+    }
+}
