@@ -15,6 +15,8 @@ package struct AWSError: Error, Sendable {
     /// The id that AWS gave the request.
     package let requestID: String?
     package let kind: Kind
+    /// The answer's headers; S3 tells a bucket's region in them even when it refuses.
+    package let headers: HTTPHeaders
 
     /// What a caller can do about the failure.
     package enum Kind: Sendable, Hashable {
@@ -35,7 +37,8 @@ package struct AWSError: Error, Sendable {
     }
 
     package init(
-        service: AWSService, region: Region, action: String, code: String, message: String, status: Int? = nil, requestID: String? = nil, kind: Kind
+        service: AWSService, region: Region, action: String, code: String, message: String, status: Int? = nil, requestID: String? = nil, kind: Kind,
+        headers: HTTPHeaders = HTTPHeaders()
     ) {
         self.service = service
         self.region = region
@@ -45,6 +48,7 @@ package struct AWSError: Error, Sendable {
         self.status = status
         self.requestID = requestID
         self.kind = kind
+        self.headers = headers
     }
 }
 

@@ -37,7 +37,8 @@ struct CallFailure: Error {
         // A server error may come after the work was done.
         let isAmbiguous = kind == .transient && request.repetition == .onlyIfNotProcessed
         error = request.failure(
-            code: answer.code, message: answer.message, status: response.status, requestID: answer.requestID, kind: isAmbiguous ? .ambiguous : kind)
+            code: answer.code, message: answer.message, status: response.status, requestID: answer.requestID, kind: isAmbiguous ? .ambiguous : kind,
+            headers: response.headers)
         mayRetry = kind == .throttled || (kind == .transient && !isAmbiguous)
         retryAfter = CallFailure.requestedDelay(response.headers)
     }
@@ -50,8 +51,12 @@ struct CallFailure: Error {
 }
 
 extension AWSRequest {
-    func failure(code: String, message: String, status: Int? = nil, requestID: String? = nil, kind: AWSError.Kind) -> AWSError {
-        AWSError(service: service, region: region, action: action, code: code, message: message, status: status, requestID: requestID, kind: kind)
+    func failure(
+        code: String, message: String, status: Int? = nil, requestID: String? = nil, kind: AWSError.Kind, headers: HTTPHeaders = HTTPHeaders()
+    ) -> AWSError {
+        AWSError(
+            service: service, region: region, action: action, code: code, message: message, status: status, requestID: requestID, kind: kind,
+            headers: headers)
     }
 
     var cancellation: AWSError { failure(code: "Cancelled", message: "cancelled", kind: .cancelled) }

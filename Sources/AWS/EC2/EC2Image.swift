@@ -1,0 +1,86 @@
+package import AWSPartition
+
+/// A machine image (AMI).
+package struct EC2Image: Sendable, Hashable {
+    package let id: String
+    package let name: String
+    /// `pending`, `available`, `failed`, `error`, `invalid`, `deregistered`, `transient` or `disabled`.
+    package let state: String
+    package let stateReason: String?
+    package let architecture: String
+    package let description: String?
+    package let bootMode: String?
+    package let tpmSupport: String?
+    package let imdsSupport: String?
+    package let rootDeviceName: String?
+    package let rootDeviceType: String?
+    package let isPublic: Bool
+    package let deprecationTime: String?
+    package let blockDevices: [BlockDevice]
+    package let tags: [AWSTag]
+
+    /// A volume that instances of the image get.
+    package struct BlockDevice: Sendable, Hashable {
+        package let deviceName: String
+        package let snapshotID: String?
+        package let volumeType: String?
+        /// In GiB.
+        package let volumeSize: Int?
+    }
+
+    init?(_ node: XMLNode) {
+        guard let id = node.text("imageId") else { return nil }
+        self.id = id
+        name = node["name"]?.text ?? ""
+        state = node.text("imageState") ?? "unknown"
+        stateReason = node["stateReason"]?.text("message")
+        architecture = node.text("architecture") ?? ""
+        description = node["description"]?.text
+        bootMode = node.text("bootMode")
+        tpmSupport = node.text("tpmSupport")
+        imdsSupport = node.text("imdsSupport")
+        rootDeviceName = node.text("rootDeviceName")
+        rootDeviceType = node.text("rootDeviceType")
+        isPublic = node.text("isPublic") == "true"
+        deprecationTime = node.text("deprecationTime")
+        blockDevices = node.items("blockDeviceMapping").compactMap(BlockDevice.init)
+        tags = node.tags
+    }
+
+    /// The volume that instances boot from.
+    package var rootDevice: BlockDevice? { blockDevices.first { $0.deviceName == rootDeviceName } }
+}
+
+extension EC2Image.BlockDevice {
+    init?(_ node: XMLNode) {
+        guard let name = node.text("deviceName") else { return nil }
+        deviceName = name
+        snapshotID = node["ebs"]?.text("snapshotId")
+        volumeType = node["ebs"]?.text("volumeType")
+        volumeSize = node["ebs"]?.text("volumeSize").flatMap(Int.init)
+    }
+}
+
+extension AWSClient {
+    /// Returns the account's images that have all the properties asked for.
+    /// - Throws: `AWSError`; `InvalidAMIID.NotFound` when an id is unknown.
+    package func describeImages(in region: Region, ids: [String] = [], filters: [EC2Filter] = []) async throws(AWSError) -> [EC2Image] {
+        // EC2 does not take a page size together with ids.
+        try await ec2Pages("DescribeImages", in: region, list: "imagesSet", pageSize: ids.isEmpty ? 1000 : nil) { parameters in
+            parameters.list("ImageId", ids)
+            if ids.isEmpty { parameters.list("Owner", ["self"]) }
+            parameters.filters(filters)
+        } _: {
+            EC2Image($0)
+        }
+    }
+
+    /// Deregisters an image.
+    /// - Parameter deletingSnapshots: whether its snapshots go with it, where no other image uses them.
+    package func deregisterImage(_ id: String, in region: Region, deletingSnapshots: Bool) async throws(AWSError) {
+        _ = try await ec2("DeregisterImage", in: region) { parameters in
+            parameters.set("ImageId", id)
+            if deletingSnapshots { parameters.set("DeleteAssociatedSnapshots", true) }
+        }
+    }
+}
