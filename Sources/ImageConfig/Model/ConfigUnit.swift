@@ -1,5 +1,6 @@
 package import CanonicalJSON
 package import Digest
+import OrderedCollections
 
 /// What is run at a time: the images of one group of a config, or those in no group.
 package enum UnitGroup: Sendable, Hashable {

@@ -52,6 +52,6 @@ public struct SourceSettings: Sendable, Hashable {
 
 /// A processor architecture.
 public enum Architecture: String, Sendable, Hashable, CaseIterable {
-    case x86_64
-    case arm64
+    case x86 = "x86_64"
+    case arm = "arm64"
 }
