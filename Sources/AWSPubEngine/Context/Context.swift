@@ -1,0 +1,61 @@
+package import AWS
+package import AWSPartition
+package import Digest
+public import ImageConfig
+public import OrderedCollections
+
+/// A config with the digest of its source, and the account that it is published with.
+public struct Context: Sendable {
+    public let config: PublicationConfig
+    /// The source file's digests.
+    package let source: FileDigest
+    let session: Session
+    package let events: EngineEventHandler
+    /// Where it is remembered which notifications were sent; nil to remember nothing.
+    package let journal: NotificationJournal?
+    /// Tags of the bot's own on everything that is made.
+    package var extraTags: OrderedDictionary<String, String> = [:]
+
+    /// - Parameters:
+    ///   - region: where to ask first; any region of the account's partition.
+    package init(
+        config: PublicationConfig, source: FileDigest, client: AWSClient, region: Region, policy: PollPolicy = PollPolicy(),
+        journal: NotificationJournal? = nil, events: @escaping EngineEventHandler = { _ in }
+    ) {
+        self.config = config
+        self.source = source
+        session = Session(client: client, startRegion: region, policy: policy)
+        self.journal = journal
+        self.events = events
+    }
+
+    /// The digest of the source file as lower-case hex: the key of the uploaded object, and the name of the snapshot.
+    public var sourceSHA256: String { source.whole.hex }
+
+    /// The tags that everything gets, without those of single images, in their order.
+    public var tagsByName: OrderedDictionary<String, String> { config.tags(sourceSHA256: source.whole) }
+
+    /// The same as a list of keys and values.
+    public var tags: [(key: String, value: String)] { tagsByName.map { (key: $0.key, value: $0.value) } }
+
+    var client: AWSClient { session.client }
+
+    /// The tags of a snapshot and of the task that imports it.
+    func snapshotTags(named name: String) -> [AWSTag] {
+        (tagsByName.merging(extraTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]
+    }
+
+    func imageTags(_ image: ImageDefinition) -> [AWSTag] {
+        config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key, $0.value) }
+    }
+
+    /// Returns the region where the source becomes a snapshot.
+    func home() async throws -> Region { try await session.home(ofBucket: config.s3.bucketName) }
+
+    /// Returns an image's definition.
+    /// - Throws: `EngineError` for a name that the config does not have.
+    func definition(of name: String) throws(EngineError) -> ImageDefinition {
+        guard let definition = config.images[name] else { throw EngineError(.invalidConfig, image: name, "the config has no image of this name") }
+        return definition
+    }
+}

@@ -1,0 +1,51 @@
+/// Tells why the engine could not do something.
+public struct EngineError: Error, Sendable, Hashable {
+    public enum Code: String, Sendable, Hashable {
+        /// The bucket of the config does not exist.
+        case bucketMissing = "bucket-missing"
+        /// EC2 could not turn the source into a snapshot.
+        case importFailed = "import-failed"
+        /// A copy of a snapshot ended in an error.
+        case copyFailed = "copy-failed"
+        /// An image could not be registered or did not become available.
+        case registrationFailed = "registration-failed"
+        /// Several images of the name exist.
+        case multipleImages = "multiple-images"
+        /// Images are missing in regions where they are wanted.
+        case incompleteImageSet = "incomplete-image-set"
+        /// An image that exists differs from its definition in what cannot be changed.
+        case imageDiffers = "image-differs"
+        /// A wait took longer than allowed.
+        case timedOut = "timed-out"
+        /// A notification could not be sent.
+        case notificationFailed = "notification-failed"
+        /// AWS refused or was unreachable.
+        case awsFailed = "aws-failed"
+        /// A file cannot be read.
+        case fileUnreadable = "file-unreadable"
+        /// The config is invalid, or names something that is not there.
+        case invalidConfig = "invalid-config"
+    }
+
+    public var code: Code
+    /// The image it is about.
+    public var image: String?
+    /// The region it happened in.
+    public var region: String?
+    /// What happened, and what would help.
+    public var message: String
+
+    public init(_ code: Code, image: String? = nil, region: String? = nil, _ message: String) {
+        self.code = code
+        self.image = image
+        self.region = region
+        self.message = message
+    }
+}
+
+extension EngineError: CustomStringConvertible {
+    public var description: String {
+        let place = [image.map { "image \($0)" }, region.map { "region \($0)" }].compactMap(\.self).joined(separator: ", ")
+        return place.isEmpty ? message : "\(place): \(message)"
+    }
+}

@@ -1,0 +1,32 @@
+import AWSPartition
+import ImageConfig
+
+/// Chooses regions: those allowed, or all of the partition, without those denied.
+struct RegionSelection: Sendable, Hashable {
+    /// The chosen regions in the order of their names.
+    let regions: [Region]
+    /// Regions that are asked for and that the account cannot use.
+    let unavailable: [Region]
+
+    init(allowed: [String]?, denied: [String]?, usable: [Region]) {
+        let denied = Set(denied ?? [])
+        let allowed = allowed ?? []
+        let wanted = allowed.isEmpty ? usable : usable.filter { allowed.contains($0.rawValue) }
+        regions = Set(wanted).filter { !denied.contains($0.rawValue) }.sorted()
+        let usable = Set(usable)
+        unavailable = Set(allowed.map(Region.init(_:))).subtracting(usable).sorted()
+    }
+}
+
+extension Context {
+    /// Returns the regions of an image.
+    func regions(of image: ImageDefinition) async throws -> [Region] {
+        let selection = RegionSelection(allowed: image.regions, denied: image.regionsDenylist, usable: try await usableRegions())
+        for region in selection.unavailable {
+            events(EngineEvent(image: image.name, region: region.rawValue, .note("not available to this account in this partition; left out")))
+        }
+        return selection.regions
+    }
+
+    func usableRegions() async throws -> [Region] { try await session.usableRegions(askedIn: home()) }
+}

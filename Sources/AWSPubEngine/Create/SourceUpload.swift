@@ -1,0 +1,76 @@
+import AWS
+import AWSPartition
+import Digest
+import ImageConfig
+import Synchronization
+
+/// One upload in parts.
+struct SourceUpload: Sendable {
+    let context: Context
+    let path: String
+    let location: S3Location
+
+    /// Uploads what S3 does not have yet, and completes the object.
+    func run() async throws {
+        let client = context.client
+        let uploads = try await client.listMultipartUploads(location)
+        let uploadID: String
+        if let existing = uploads.first { uploadID = existing.id } else { uploadID = try await client.createMultipartUpload(location) }
+        let there = uploads.isEmpty ? [] : try await client.listParts(location, uploadID: uploadID)
+        let kept = there.filter(isRight)
+        let parts = try await kept + uploadMissing(of: uploadID, kept: kept)
+        do {
+            try await client.completeMultipartUpload(location, uploadID: uploadID, parts: parts, checksum: context.source.s3Composite)
+        } catch {
+            // An earlier call whose answer was lost may have completed it.
+            guard error.kind == .notFound, try await client.headObject(location)?.checksumSHA256 == context.source.s3Composite else { throw error }
+        }
+    }
+
+    private func isRight(_ part: UploadedPart) -> Bool {
+        let digests = context.source.parts
+        return digests.indices.contains(part.number - 1) && part.sha256 == digests[part.number - 1]
+    }
+
+    private func uploadMissing(of uploadID: String, kept: [UploadedPart]) async throws -> [UploadedPart] {
+        let done = Mutex(kept.reduce(Int64(0)) { $0 + $1.size })
+        let have = Set(kept.map(\.number))
+        let missing = (1...context.source.parts.count).filter { !have.contains($0) }
+        report(done.withLock { $0 })
+        return try await missing.concurrentMap(limit: max(4, context.config.s3.uploadMultipartConcurrency)) { number in
+            let body = part(number)
+            let part = try await context.client.uploadPart(location, uploadID: uploadID, number: number, body: body)
+            report(
+                done.withLock { done in
+                    done += body.length
+                    return done
+                })
+            return part
+        }
+    }
+
+    private func part(_ number: Int) -> RequestBody {
+        let source = context.source
+        let offset = Int64(number - 1) * source.partSize
+        return .file(path: path, offset: offset, length: min(source.partSize, source.size - offset), sha256: source.parts[number - 1])
+    }
+
+    private func report(_ done: Int64) {
+        context.events(EngineEvent(region: location.region.rawValue, .uploading(done: done, total: context.source.size)))
+    }
+}
+
+extension Array where Element: Sendable {
+    /// Maps with at most `limit` children at a time; the first failure cancels the others.
+    func concurrentMap<Value: Sendable>(limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Value) async throws -> [Value] {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            var values: [Value] = []
+            for (index, element) in enumerated() {
+                if index >= limit, let value = try await group.next() { values.append(value) }
+                group.addTask { try await transform(element) }
+            }
+            for try await value in group { values.append(value) }
+            return values
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import CanonicalJSON
+import Digest
+import Foundation
+
+/// Remembers which notifications were sent, so that none is sent twice.
+///
+/// Each is one file, written and synced after SNS took the message. What is committed to git (`known`) counts as well.
+package actor NotificationJournal {
+    private let directory: URL
+    private var known: Set<String>
+
+    /// - Parameters:
+    ///   - directory: made when the first notification is sent.
+    ///   - known: keys of notifications that are known to have been sent.
+    package init(directory: String, known: Set<String> = []) {
+        self.directory = URL(filePath: directory, directoryHint: .isDirectory)
+        self.known = known
+    }
+
+    /// Whether a notification was sent.
+    func contains(_ notification: Notification) -> Bool {
+        known.contains(notification.key) || FileManager.default.fileExists(atPath: file(notification).path(percentEncoded: false))
+    }
+
+    /// Remembers a notification for good.
+    /// - Throws: what the file system says.
+    func record(_ notification: Notification, messageID: String) throws {
+        known.insert(notification.key)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let content: JSON = ["topic": .string(notification.topicARN), "subject": .string(notification.subject), "message_id": .string(messageID)]
+        let path = file(notification)
+        try Data((content.canonicalText + "\n").utf8).write(to: path, options: .atomic)
+        let handle = try FileHandle(forUpdating: path)
+        defer { try? handle.close() }  // closing a synced file has nothing to lose
+        try handle.synchronize()
+    }
+
+    private func file(_ notification: Notification) -> URL { directory.appending(path: notification.key) }
+}
+
+/// A message to a topic about an image made from a source.
+struct Notification: Sendable, Hashable {
+    let image: String
+    let sourceSHA256: String
+    let topicARN: String
+    let subject: String
+    /// A JSON object with a text for each protocol.
+    let message: String
+
+    /// The same key for the same message about the same image, whenever it is sent.
+    var key: String {
+        SHA256.digest(JSON.strings([image, sourceSHA256, topicARN, subject, message]).canonicalText).hex
+    }
+}

@@ -1,0 +1,41 @@
+import AWS
+import AWSPartition
+import ImageConfig
+
+/// Stores image ids in Systems Manager.
+struct ParameterStore: Sendable {
+    let context: Context
+
+    /// Stores the parameters of images in all of their regions.
+    /// - Returns: the image ids by region and parameter name, as they are now.
+    func store(_ images: [Publication.ReadyImage]) async throws -> [String: [String: String]] {
+        var wanted: [Region: [(image: Publication.ReadyImage, parameter: SSMParameterDefinition)]] = [:]
+        for image in images {
+            for region in image.regions.keys { wanted[region, default: []] += image.definition.ssmParameters.map { (image, $0) } }
+        }
+        let stored = try await wanted.filter { !$0.value.isEmpty }.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, parameters in
+            (region.rawValue, try await store(parameters, in: region))
+        }
+        return Dictionary(stored, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func store(
+        _ wanted: [(image: Publication.ReadyImage, parameter: SSMParameterDefinition)], in region: Region
+    ) async throws -> [String: String] {
+        let present = try await context.client.getParameters(wanted.map(\.parameter.name), in: region)
+        var values = Dictionary(present.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for (image, parameter) in wanted {
+            guard let id = image.regions[region]?.id, values[parameter.name] != id else { continue }
+            if let other = values[parameter.name], !parameter.allowOverwrite {
+                let note = "the SSM parameter \(parameter.name) stays at \(other), since allow_overwrite is false; the image is \(id)"
+                context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .note(note)))
+                continue
+            }
+            try await context.client.putImageParameter(
+                name: parameter.name, imageID: id, description: parameter.description, overwrite: parameter.allowOverwrite, in: region)
+            values[parameter.name] = id
+            context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .parameterStored(name: parameter.name)))
+        }
+        return values
+    }
+}
