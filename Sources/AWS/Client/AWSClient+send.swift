@@ -36,9 +36,9 @@ extension AWSClient {
 
     private func attempt(_ request: AWSRequest) async throws(CallFailure) -> AWSResponse {
         let response: HTTPResponse
-        let signed = try await sign(request)
+        let prepared = try await prepare(request)
         do {
-            response = try await http.send(signed)
+            response = try await http.send(prepared)
         } catch {
             throw CallFailure(request, error)
         }
@@ -50,26 +50,35 @@ extension AWSClient {
         throw failure
     }
 
-    private func sign(_ request: AWSRequest) async throws(CallFailure) -> HTTPRequest {
+    private func prepare(_ request: AWSRequest) async throws(CallFailure) -> HTTPRequest {
         let endpoint: Endpoint
-        let credentials: Credentials
         do { endpoint = try configuration.endpoints.resolve(request) } catch { throw CallFailure(error) }
+        let headers = try await headers(of: request, at: endpoint)
+        let query = request.query.isEmpty ? "" : "?\(URIEncoding.query(request.query))"
+        var limits = configuration.limits
+        // A large body takes as long as it takes, as long as it moves.
+        if request.body.length > 1 << 20 || request.download != nil { limits.total = nil }
+        var prepared = HTTPRequest(
+            method: request.method, url: "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)\(query)", headers: headers, body: request.body,
+            limits: limits, mayResend: request.repetition == .idempotent)
+        prepared.download = request.download
+        return prepared
+    }
+
+    /// Returns the headers of a call, signed unless it goes without.
+    private func headers(of request: AWSRequest, at endpoint: Endpoint) async throws(CallFailure) -> [(name: String, value: String)] {
+        let headers = [(name: "host", value: endpoint.authority)] + request.headers
+        guard request.isSigned else { return headers }
+        let credentials: Credentials
         do {
             credentials = try await configuration.credentials.credentials()
         } catch {
             throw CallFailure(request.failure(code: "NoCredentials", message: "\(error)", kind: Task.isCancelled ? .cancelled : .denied))
         }
         let date = Date().addingTimeInterval(clockOffset.withLock { $0 })
-        let headers = SignatureV4(region: request.region, signingName: request.service.signingName, date: date).signedHeaders(
-            method: request.method.rawValue, path: endpoint.path, query: request.query,
-            headers: [(name: "host", value: endpoint.authority)] + request.headers, payloadHash: request.body.sha256.hex, credentials: credentials)
-        let query = request.query.isEmpty ? "" : "?\(URIEncoding.query(request.query))"
-        var limits = configuration.limits
-        // A large body takes as long as it takes, as long as it moves.
-        if request.body.length > 1 << 20 { limits.total = nil }
-        return HTTPRequest(
-            method: request.method, url: "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)\(query)", headers: headers, body: request.body,
-            limits: limits, mayResend: request.repetition == .idempotent)
+        return SignatureV4(region: request.region, signingName: request.service.signingName, date: date).signedHeaders(
+            method: request.method.rawValue, path: endpoint.path, query: request.query, headers: headers, payloadHash: request.body.sha256.hex,
+            credentials: credentials)
     }
 
     /// Takes over the time of an answer when it is more than four minutes from ours: AWS refuses signatures that are five minutes off.

@@ -18,6 +18,11 @@ package struct AWSRequest: Sendable {
     package var bucket: String?
     /// Whether the call may be sent again when it is not known whether AWS carried it out.
     package var repetition: Repetition
+    /// Whether the call carries a signature; those that fetch credentials prove themselves otherwise.
+    package var isSigned = true
+    /// Where the body of a successful answer goes instead of memory.
+    package var download: Download?
+
     /// Whether the answer of a call that failed after it was sent says nothing about whether it was carried out.
     package enum Repetition: Sendable {
         /// Carrying it out twice is the same as once: reads, calls with a client token, idempotent changes.

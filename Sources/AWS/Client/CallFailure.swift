@@ -20,7 +20,7 @@ struct CallFailure: Error {
         case .cancelled, .stopped:
             error = request.failure(code: "Cancelled", message: failure.message, kind: .cancelled)
             mayRetry = false
-        case .badRequest, .unreadableBody, .answerTooLarge:
+        case .badRequest, .unreadableBody, .unwritableAnswer, .answerTooLarge:
             error = request.failure(code: "NotSendable", message: failure.message, kind: .refused)
             mayRetry = false
         case .unresolvedHost, .refusedConnection, .tls, .timedOut, .connectionLost:

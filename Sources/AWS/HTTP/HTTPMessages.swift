@@ -1,3 +1,5 @@
+package import Foundation
+
 /// A request as it goes over the wire.
 package struct HTTPRequest: Sendable {
     package var method: HTTPMethod
@@ -8,6 +10,10 @@ package struct HTTPRequest: Sendable {
     package var limits: HTTPLimits
     /// Whether a request whose connection broke before any answer may go out again by itself on a new connection.
     package var mayResend: Bool
+    /// Whether the proxy of the environment applies; not so for addresses that only this host can reach.
+    package var usesProxy = true
+    /// Where the body of a successful answer goes instead of memory.
+    package var download: Download?
 
     package init(
         method: HTTPMethod, url: String, headers: [(name: String, value: String)] = [], body: RequestBody = .bytes([]),
@@ -20,6 +26,22 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.limits = limits
         self.mayResend = mayResend
+    }
+}
+
+/// A place in a file that the body of an answer is written to. Each attempt writes from there anew.
+package struct Download: Sendable {
+    /// Open for writing until the call is over.
+    package let file: FileHandle
+    /// Where the body's first byte goes.
+    package let offset: Int64
+    /// The most bytes that are written.
+    package let limit: Int64
+
+    package init(file: FileHandle, offset: Int64 = 0, limit: Int64) {
+        self.file = file
+        self.offset = offset
+        self.limit = limit
     }
 }
 
@@ -58,7 +80,8 @@ package struct HTTPError: Error, Sendable, CustomStringConvertible {
     package let wasSent: Bool
 
     package enum Reason: Sendable, Hashable {
-        case unresolvedHost, refusedConnection, tls, timedOut, connectionLost, answerTooLarge, unreadableBody, cancelled, stopped, badRequest
+        case unresolvedHost, refusedConnection, tls, timedOut, connectionLost, answerTooLarge, unreadableBody, unwritableAnswer, cancelled, stopped,
+            badRequest
     }
 
     package var description: String { message }

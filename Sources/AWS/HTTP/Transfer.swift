@@ -1,33 +1,43 @@
 import CCurl
 import Foundation
+import Synchronization
 
 /// One request under way.
 ///
 /// Guard for `@unchecked Sendable`: it is handed to the loop's thread through the inbox's mutex, and only that thread touches it afterwards;
-/// other threads use its identity alone.
+/// other threads touch nothing but `isCancelled`, which is atomic.
 final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
+    let isCancelled = Atomic(false)
     var continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>?
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var headers = HTTPHeaders()
-    private var answer: [UInt8] = []
+    private var sink: AnswerSink
     private var source: BodySource?
+    private var easy: EasyHandle?
     private var problem: HTTPError.Reason?
 
-    init(request: HTTPRequest) { self.request = request }
+    init(request: HTTPRequest) {
+        self.request = request
+        sink = AnswerSink(limit: request.limits.answerBytes, download: request.download)
+    }
 
     deinit { curl_slist_free_all(headerList) }
 
     /// Sets an easy handle up for the request.
     /// - Returns: what is wrong with the request, nil when nothing is.
     func configure(_ easy: EasyHandle, settings: TransferSettings) -> (reason: HTTPError.Reason, message: String)? {
+        self.easy = easy
         easy.set(CURLOPT_URL, request.url)
+        // Dots in an S3 key are part of its name, and of what was signed.
+        easy.set(CURLOPT_PATH_AS_IS, 1)
         easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_FOLLOWLOCATION, 0)
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         easy.set(CURLOPT_USERAGENT, settings.userAgent)
+        if !request.usesProxy { easy.set(CURLOPT_NOPROXY, "*") }
         if let certificates = settings.certificates { easy.set(CURLOPT_CAINFO, certificates) }
         configureLimits(easy)
         configureAnswer(easy)
@@ -97,7 +107,7 @@ final class Transfer: @unchecked Sendable {
         guard code == CURLE_OK else {
             return fail(problem ?? HTTPError.Reason(code), String(cString: curl_easy_strerror(code)), wasSent: wasSent)
         }
-        continuation?.resume(returning: .success(HTTPResponse(status: status, headers: headers, body: answer)))
+        continuation?.resume(returning: .success(HTTPResponse(status: status, headers: headers, body: sink.bytes)))
         continuation = nil
     }
 }
@@ -110,18 +120,15 @@ extension Transfer {
     }
 
     private func take(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard answer.count + count <= request.limits.answerBytes else {
-            problem = .answerTooLarge
-            return 0
-        }
-        answer.append(contentsOf: UnsafeRawBufferPointer(start: data, count: count))
-        return count
+        problem = sink.take(UnsafeRawBufferPointer(start: data, count: count), status: easy?.status ?? 0)
+        return problem == nil ? count : 0
     }
 
     private func takeHeader(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         let line = String(decoding: UnsafeRawBufferPointer(start: data, count: count), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         if line.hasPrefix("HTTP/") {
             headers = HTTPHeaders()
+            sink.restart()
         } else if let colon = line.firstIndex(of: ":") {
             headers.append(name: String(line[..<colon]), value: line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
         }

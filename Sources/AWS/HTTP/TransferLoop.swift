@@ -10,7 +10,7 @@ import Synchronization
 final class TransferLoop: @unchecked Sendable {
     private struct Inbox {
         var starting: [Transfer] = []
-        var cancelled: [ObjectIdentifier] = []
+        var hasCancelled = false
         var isClosed = false
     }
 
@@ -55,10 +55,12 @@ final class TransferLoop: @unchecked Sendable {
         if !taken { continuation.resume(returning: .failure(HTTPError(reason: .stopped, message: "the client was stopped", wasSent: false))) }
     }
 
+    /// Ends a transfer, also one that is submitted only after this.
     func cancel(_ transfer: Transfer) {
+        transfer.isCancelled.store(true, ordering: .releasing)
         inbox.withLock { inbox in
             guard !inbox.isClosed else { return }
-            inbox.cancelled.append(ObjectIdentifier(transfer))
+            inbox.hasCancelled = true
             curl_multi_wakeup(multi)
         }
     }
@@ -77,21 +79,23 @@ final class TransferLoop: @unchecked Sendable {
     /// Starts and cancels what was asked for since the last turn.
     /// - Returns: whether to go on.
     private func takeInbox() -> Bool {
-        let (starting, cancelled, isClosed) = inbox.withLock { inbox in
-            defer { (inbox.starting, inbox.cancelled) = ([], []) }
-            return (inbox.starting, Set(inbox.cancelled), inbox.isClosed)
+        let (starting, hasCancelled, isClosed) = inbox.withLock { inbox in
+            defer { (inbox.starting, inbox.hasCancelled) = ([], false) }
+            return (inbox.starting, inbox.hasCancelled, inbox.isClosed)
         }
-        for transfer in starting where !cancelled.contains(ObjectIdentifier(transfer)) { begin(transfer) }
-        for transfer in starting where cancelled.contains(ObjectIdentifier(transfer)) { transfer.fail(.cancelled, "cancelled", wasSent: false) }
-        for (handle, transfer) in active where cancelled.contains(ObjectIdentifier(transfer)) {
-            let wasSent = EasyHandle(handle).wasSent
-            release(handle)
-            transfer.fail(.cancelled, "cancelled", wasSent: wasSent)
+        for transfer in starting { begin(transfer) }
+        if hasCancelled {
+            for (handle, transfer) in active where transfer.isCancelled.load(ordering: .acquiring) {
+                let wasSent = EasyHandle(handle).wasSent
+                release(handle)
+                transfer.fail(.cancelled, "cancelled", wasSent: wasSent)
+            }
         }
         return !isClosed
     }
 
     private func begin(_ transfer: Transfer) {
+        guard !transfer.isCancelled.load(ordering: .acquiring) else { return transfer.fail(.cancelled, "cancelled", wasSent: false) }
         guard let handle = idleHandles.popLast() ?? curl_easy_init() else {
             return transfer.fail(.badRequest, "libcurl has no memory for another transfer", wasSent: false)
         }
