@@ -54,7 +54,7 @@ let package = Package(
         library("AWSPartition"),
         library("Digest", ["COpenSSL"]),
         library("Git", ["CGit2", subprocess]),
-        library("AWS", ["CCurl", "Digest", "CanonicalJSON", "AWSPartition", logging]),
+        library("AWS", ["CCurl", "Digest", "CanonicalJSON", "AWSPartition", logging, subprocess]),
         library("ImageConfig", ["CYAML", "Digest", "CanonicalJSON", "AWSPartition", collections]),
         library("AWSSandbox", ["AWS", "Digest", "CanonicalJSON", "AWSPartition", hummingbird, nio, httpTypes, logging, lifecycle]),
         library("AWSPubEngine", ["AWS", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", logging, collections]),

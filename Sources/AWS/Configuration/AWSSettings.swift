@@ -1,0 +1,66 @@
+package import AWSPartition
+
+/// What the environment and the shared configuration files say about how to call AWS.
+package struct AWSSettings: Sendable {
+    package let environment: AWSEnvironment
+    package let shared: SharedConfiguration
+    /// The profile in use: the given one, or `AWS_PROFILE`, or `default`.
+    package let profileName: String
+    /// Whether the caller named the profile, in which case variables with credentials do not count.
+    package let isProfileGiven: Bool
+
+    /// Reads the files.
+    /// - Parameter profile: the profile to use whatever the environment says.
+    /// - Throws: `ConfigurationError` when a file cannot be read, or when a profile that was asked for does not exist.
+    package init(environment: AWSEnvironment, profile: String? = nil) throws(ConfigurationError) {
+        self.environment = environment
+        shared = try SharedConfiguration(environment: environment)
+        isProfileGiven = profile != nil
+        let chosen = profile ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
+        profileName = chosen ?? "default"
+        guard chosen == nil || shared.profile(profileName) != nil else {
+            throw ConfigurationError(
+                source: "profile “\(profileName)”", reason: "is neither in \(shared.configPath) nor in \(shared.credentialsPath)")
+        }
+    }
+
+    package var profile: Profile? { shared.profile(profileName) }
+
+    /// The region that is used where none is named: `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's.
+    package var region: Region? {
+        (environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile?["region"]).map { Region($0) }
+    }
+
+    /// The path of the CA bundle to trust instead of the system's.
+    package var certificates: String? {
+        (environment["AWS_CA_BUNDLE"] ?? profile?["ca_bundle"]).map(environment.expanded)
+    }
+
+    /// The configured endpoints. Each variable goes before the files, and a service's own URL before the one for all.
+    /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>.
+    package var endpoints: Endpoints {
+        guard !environment.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+            profile?["ignore_configured_endpoint_urls"]?.lowercased() != "true"
+        else { return Endpoints() }
+        let general = environment["AWS_ENDPOINT_URL"]
+        let section = profile?["services"].flatMap { shared.section("services", named: $0) }
+        var services: [AWSService: String] = [:]
+        for service in AWSService.allCases {
+            let suffix = service.endpointVariableSuffix
+            let fromFile = general == nil ? section?.lists[suffix.lowercased()]?["endpoint_url"] : nil
+            services[service] = environment["AWS_ENDPOINT_URL_\(suffix)"] ?? fromFile
+        }
+        return Endpoints(common: general ?? profile?["endpoint_url"], services: services)
+    }
+}
+
+extension AWSClientConfiguration {
+    /// Sets a client up as the AWS CLI would be: credentials, endpoints and certificates from the settings.
+    /// - Parameter observer: told of every attempt.
+    package init(settings: AWSSettings, observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }) {
+        let http = HTTPClient(certificates: settings.certificates)
+        self.init(
+            credentials: RefreshingCredentials(CredentialChain(settings: settings, http: http)), endpoints: settings.endpoints, http: http,
+            observer: observer)
+    }
+}

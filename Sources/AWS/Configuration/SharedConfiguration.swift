@@ -1,0 +1,69 @@
+import Foundation
+
+/// What the shared configuration and credentials files say.
+///
+/// See <https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html>.
+package struct SharedConfiguration: Sendable {
+    /// Where the files were looked for.
+    let configPath: String
+    let credentialsPath: String
+    private let profiles: [String: Profile]
+    private let config: INIFile
+
+    /// Reads both files; one that does not exist is empty.
+    package init(environment: AWSEnvironment) throws(ConfigurationError) {
+        configPath = environment.expanded(environment["AWS_CONFIG_FILE"] ?? "~/.aws/config")
+        credentialsPath = environment.expanded(environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials")
+        config = try SharedConfiguration.read(configPath)
+        var sections: [String: INIFile.Section] = [:]
+        for (title, section) in config.sections {
+            if title == "default", config.sections["profile default"] == nil { sections["default"] = section }
+            if title.hasPrefix("profile ") { sections[String(title.dropFirst("profile ".count))] = section }
+        }
+        // What both files have, the credentials file decides.
+        for (name, section) in try SharedConfiguration.read(credentialsPath).sections {
+            sections[name, default: INIFile.Section()].values.merge(section.values) { $1 }
+        }
+        profiles = Dictionary(uniqueKeysWithValues: sections.map { ($0, Profile(name: $0, section: $1)) })
+    }
+
+    /// Returns a profile, nil when no file has it.
+    package func profile(_ name: String) -> Profile? { profiles[name] }
+
+    /// Returns the values of a named section such as `sso-session corp`.
+    func section(_ kind: String, named name: String) -> INIFile.Section? { config.sections["\(kind) \(name)"] }
+
+    private static func read(_ path: String) throws(ConfigurationError) -> INIFile {
+        guard let text = try TextFile.read(path) else { return INIFile() }
+        return try INIFile(parsing: text, name: path)
+    }
+}
+
+/// A profile of the shared configuration.
+package struct Profile: Sendable {
+    package let name: String
+    private let section: INIFile.Section
+
+    init(name: String, section: INIFile.Section) {
+        self.name = name
+        self.section = section
+    }
+
+    /// Returns a setting by its name in lower case; an empty one counts as absent.
+    package subscript(_ key: String) -> String? { section.values[key].flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// Small text files.
+enum TextFile {
+    /// Reads a file.
+    /// - Returns: nil when it does not exist.
+    static func read(_ path: String) throws(ConfigurationError) -> String? {
+        do {
+            return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+            return nil
+        } catch {
+            throw ConfigurationError(source: path, reason: "cannot be read")
+        }
+    }
+}
