@@ -34,7 +34,7 @@ actor BatchedStates<State: Sendable> {
         isLooking = true
         defer {
             isLooking = false
-            joined.forEach { $0.resume() }
+            for continuation in joined { continuation.resume() }
             joined = []
         }
         let ids = pending.keys.sorted()

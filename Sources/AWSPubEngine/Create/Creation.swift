@@ -33,7 +33,7 @@ struct Creation: Sendable {
         let parts = try await wanted.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
             try await create(fromSnapshot: name, home: home, regions: regions)
         }
-        parts.forEach { outcome.merge($0) }
+        for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
         return outcome
     }

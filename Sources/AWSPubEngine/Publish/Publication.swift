@@ -9,26 +9,14 @@ struct Publication: Sendable {
     let context: Context
     let images: [ImageDefinition]
 
-    /// What others can see now.
-    struct Outcome: Sendable, Hashable {
-        /// Names of public images with their regions.
-        var madePublic: [String: [String]] = [:]
-        /// The image ids in SSM by region and parameter name.
-        var parameters: [String: [String: String]] = [:]
-        /// Change sets by image.
-        var changeSets: [String: String] = [:]
-        /// Keys of the notifications sent, with what they were about.
-        var notifications: [String: String] = [:]
-    }
-
-    func run() async throws -> Outcome {
+    func run() async throws -> PublicationRecord {
         let published = images.filter { image in
             if image.isTemporary { context.events(EngineEvent(image: image.name, .note("is temporary and therefore not published"))) }
             return !image.isTemporary
         }
         let ready = try await barrier(published)
-        var outcome = Outcome()
-        outcome.madePublic = try await makePublic(ready)
+        var outcome = PublicationRecord()
+        outcome.publicRegions = try await makePublic(ready)
         outcome.parameters = try await ParameterStore(context: context).store(ready)
         for image in ready {
             if let marketplace = image.definition.marketplace {
