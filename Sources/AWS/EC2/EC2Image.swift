@@ -84,3 +84,13 @@ extension AWSClient {
         }
     }
 }
+
+extension AWSClient {
+    /// Gives an image another description; an empty one takes it away.
+    package func modifyDescription(_ description: String, of image: String, in region: Region) async throws(AWSError) {
+        _ = try await ec2("ModifyImageAttribute", in: region) { parameters in
+            parameters.set("ImageId", image)
+            parameters.set("Description.Value", description)
+        }
+    }
+}

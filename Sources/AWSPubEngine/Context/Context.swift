@@ -1,5 +1,5 @@
-package import AWS
-package import AWSPartition
+import AWS
+import AWSPartition
 package import Digest
 public import ImageConfig
 public import OrderedCollections
@@ -16,17 +16,36 @@ public struct Context: Sendable {
     /// Tags of the bot's own on everything that is made.
     package var extraTags: OrderedDictionary<String, String> = [:]
 
-    /// - Parameters:
-    ///   - region: where to ask first; any region of the account's partition.
+    /// Takes a config whose source was read already.
     package init(
-        config: PublicationConfig, source: FileDigest, client: AWSClient, region: Region, policy: PollPolicy = PollPolicy(),
-        journal: NotificationJournal? = nil, events: @escaping EngineEventHandler = { _ in }
+        config: PublicationConfig, source: FileDigest, account: AWSAccount, policy: PollPolicy = PollPolicy(), journal: NotificationJournal? = nil,
+        events: @escaping EngineEventHandler = { _ in }
     ) {
         self.config = config
         self.source = source
-        session = Session(client: client, startRegion: region, policy: policy)
+        session = Session(client: account.client, startRegion: account.region, policy: policy)
         self.journal = journal
         self.events = events
+    }
+
+    /// Reads the source of a config, which takes as long as the file is large.
+    /// - Parameters:
+    ///   - notifications: a directory in which it is remembered which notifications were sent, so that none is sent twice; nil to send all.
+    ///   - digests: a directory that keeps digests of files, so that a file that did not change is not read again; nil for none.
+    /// - Throws: `EngineError` when the source cannot be read.
+    public init(
+        config: PublicationConfig, account: AWSAccount, policy: PollPolicy = PollPolicy(), notifications: String? = nil, digests: String? = nil,
+        events: @escaping EngineEventHandler = { _ in }
+    ) async throws {
+        let source: FileDigest
+        do {
+            source = try await DigestCache(directory: digests).digest(of: config.source.path) { events(EngineEvent(.hashing(done: $0))) }
+        } catch let error as FileDigestError {
+            throw EngineError(.fileUnreadable, "the source \(error)")
+        }
+        self.init(
+            config: config, source: source, account: account, policy: policy,
+            journal: notifications.map { NotificationJournal(directory: $0) }, events: events)
     }
 
     /// The digest of the source file as lower-case hex: the key of the uploaded object, and the name of the snapshot.

@@ -1,3 +1,6 @@
+import AWS
+import AWSPartition
+
 /// Tells why the engine could not do something.
 public struct EngineError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, Hashable {
@@ -47,5 +50,18 @@ extension EngineError: CustomStringConvertible {
     public var description: String {
         let place = [image.map { "image \($0)" }, region.map { "region \($0)" }].compactMap(\.self).joined(separator: ", ")
         return place.isEmpty ? message : "\(place): \(message)"
+    }
+}
+
+extension EngineError {
+    /// Takes any error as one of an image in a region.
+    init(_ error: any Error, image: String?, region: Region?) {
+        if var error = error as? EngineError {
+            error.image = error.image ?? image
+            error.region = error.region ?? region?.rawValue
+            self = error
+        } else {
+            self.init(.awsFailed, image: image, region: region?.rawValue, "\(error)")
+        }
     }
 }

@@ -18,7 +18,7 @@ struct RegionStates: Sendable {
             return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         }
         imports = BatchedStates { ids in
-            let found = try await client.describeImportSnapshotTasks(in: region, ids: ids)
+            let found = try await client.visibleImportTasks(ids, in: region)
             return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         }
     }
@@ -52,5 +52,20 @@ extension BatchedStates {
             try await Task.sleep(for: interval)
             interval = policy.interval(after: interval)
         }
+    }
+}
+
+extension AWSClient {
+    /// Returns those of some import tasks that EC2 shows. There is no filter for ids, and one that is not visible yet fails the whole call: then
+    /// each is asked for by itself.
+    fileprivate func visibleImportTasks(_ ids: [String], in region: Region) async throws(AWSError) -> [ImportSnapshotTask] {
+        do {
+            return try await describeImportSnapshotTasks(in: region, ids: ids)
+        } catch {
+            guard error.kind == .notFound || error.code.hasPrefix("InvalidConversionTaskId") else { throw error }
+        }
+        var found: [ImportSnapshotTask] = []
+        for id in ids where ids.count > 1 { found += try await visibleImportTasks([id], in: region) }
+        return found
     }
 }

@@ -3,12 +3,15 @@ import AWSPartition
 import Digest
 import ImageConfig
 
-/// Makes images in all of their regions. Each region goes its own way: it waits for nothing but its own copy of the snapshot, and one that
-/// fails does not stop the others.
+/// Makes images in all of their regions: observes, plans, and applies the plan.
+///
+/// Each region goes its own way: it waits for nothing but its own copy of the snapshot, and one that fails does not stop the others.
 struct Creation: Sendable {
     let context: Context
     let images: [ImageDefinition]
     var changePolicy: @Sendable (ImageDefinition) -> ChangePolicy = { _ in .keep }
+    /// Whether what can be changed of images that exist is brought in line with their definitions.
+    var isConverging = false
 
     /// What was made and what could not be.
     struct Outcome: Sendable {
@@ -22,68 +25,88 @@ struct Creation: Sendable {
         }
     }
 
+    /// Looks at what there is, and decides what to do. Changes nothing.
+    func plan() async throws -> CreationPlan {
+        let wanted = try await context.imagesByRegion(images)
+        let observed = try await context.observe(wanted, withSnapshots: true)
+        return CreationPlan(wanted, observed: observed, config: context.config, source: context.source.whole, policy: changePolicy)
+    }
+
+    /// Makes the images, the source's upload included.
+    /// - Throws: what fails before any region's own work, such as a missing bucket.
     func run() async throws -> Outcome {
+        let plan = try await plan()
+        var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
+        guard !plan.isRefused else { return outcome }
+        try await S3(context).uploadFile(context.config.source.path)
         let home = try await context.home()
-        var wanted: [String: [Region: [ImageDefinition]]] = [:]
-        var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }))
-        for image in images {
-            let snapshot = image.snapshotName(sourceSHA256: context.source.whole)
-            for region in try await context.regions(of: image) { wanted[snapshot, default: [:]][region, default: []].append(image) }
-        }
-        let parts = try await wanted.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
-            try await create(fromSnapshot: name, home: home, regions: regions)
+        let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
+            try await apply(regions, on: name, present: plan.snapshots[name] ?? [], home: home)
         }
         for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
         return outcome
     }
 
-    private func create(fromSnapshot name: String, home: Region, regions: [Region: [ImageDefinition]]) async throws -> Outcome {
-        let original = try await Snapshot(context).create(in: home, named: name)
-        let outcomes = try await regions.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, images in
-            try await isolated(region, images) {
-                let snapshot = try await Snapshot(context).copy(original, named: name, from: home, to: region)
-                return try await register(images, from: snapshot, in: region)
+    /// Applies the steps of the images that share a snapshot. Regions that have it do not wait for the import.
+    private func apply(_ regions: [Region: [ImageStep]], on name: String, present: Set<Region>, home: Region) async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            var outcome = Outcome()
+            let waiting = regions.filter { region, steps in steps.contains(where: \.needsSnapshot) && !present.contains(region) }
+            for (region, steps) in regions where waiting[region] == nil {
+                group.addTask { try await apply(steps, in: region) { try await existing(name, in: region) } }
+            }
+            if let first = waiting.keys.min() {
+                switch try await context.isolated(home, { try await Snapshot(context).create(in: home, named: name) }) {
+                case .success(let original):
+                    for (region, steps) in waiting {
+                        group.addTask {
+                            try await apply(steps, in: region) { try await Snapshot(context).copy(original, named: name, from: home, to: region) }
+                        }
+                    }
+                case .failure(let error):
+                    // One cause is told once, for the first of the images that it keeps from being made.
+                    outcome.failures.append(EngineError(error, image: waiting[first]?.first?.image.name, region: home))
+                }
+            }
+            for try await part in group { outcome.merge(part) }
+            return outcome
+        }
+    }
+
+    private func existing(_ name: String, in region: Region) async throws -> String {
+        guard let found = try await Snapshot(context).find(name, in: region) else {
+            throw EngineError(.copyFailed, region: region.rawValue, "the snapshot named \(name) was deleted in the meantime")
+        }
+        try await Snapshot(context).waitUntilCompleted(found.id, in: region)
+        context.events(EngineEvent(region: region.rawValue, .snapshotReady(id: found.id, wasThere: true)))
+        return found.id
+    }
+
+    private func apply(_ steps: [ImageStep], in region: Region, snapshot: @escaping @Sendable () async throws -> String) async throws -> Outcome {
+        let needed = steps.filter(\.needsSnapshot).map(\.image.name)
+        var id: String?
+        var outcome = Outcome()
+        if let first = needed.first {
+            switch try await context.isolated(region, image: needed.count == 1 ? first : nil, snapshot) {
+            case .success(let made): id = made
+            case .failure(let error): outcome.failures += needed.map { EngineError(error, image: $0, region: region) }
             }
         }
-        return outcomes.reduce(into: Outcome()) { $0.merge($1) }
-    }
-
-    private func register(_ images: [ImageDefinition], from snapshot: String, in region: Region) async throws -> Outcome {
-        let outcomes = try await images.concurrentMap(limit: 50) { image in
-            try await isolated(region, [image]) {
-                let info = try await Registration(context: context, image: image, region: region, policy: changePolicy(image)).run(snapshot: snapshot)
-                try await Sharing(context: context, image: image).run(info, in: region)
-                return Outcome(images: [image.name: [region.rawValue: info]])
+        let possible = steps.filter { !$0.needsSnapshot || id != nil }
+        let parts = try await possible.concurrentMap(limit: 50) { [id] step in
+            let result = try await context.isolated(region, image: step.image.name) {
+                let registration = Registration(context: context, image: step.image, region: region, isConverging: isConverging)
+                let info = try await registration.run(step.action, snapshot: id)
+                try await Sharing(context: context, image: step.image).run(info, in: region)
+                return info
+            }
+            return switch result {
+            case .success(let info): Outcome(images: [step.image.name: [region.rawValue: info]])
+            case .failure(let error): Outcome(failures: [error])
             }
         }
-        return outcomes.reduce(into: Outcome()) { $0.merge($1) }
-    }
-
-    /// Turns a failure in one region into a part of the outcome. Only being cancelled stops everything.
-    private func isolated(_ region: Region, _ images: [ImageDefinition], _ work: () async throws -> Outcome) async throws -> Outcome {
-        do {
-            return try await work()
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as AWSError where error.kind == .cancelled {
-            throw CancellationError()
-        } catch {
-            context.events(EngineEvent(image: images.count == 1 ? images[0].name : nil, region: region.rawValue, .regionFailed(reason: "\(error)")))
-            return Outcome(failures: images.map { EngineError(error, image: $0.name, region: region) })
-        }
-    }
-}
-
-extension EngineError {
-    /// Takes any error as one of an image in a region.
-    init(_ error: any Error, image: String?, region: Region?) {
-        if var error = error as? EngineError {
-            error.image = error.image ?? image
-            error.region = error.region ?? region?.rawValue
-            self = error
-        } else {
-            self.init(.awsFailed, image: image, region: region?.rawValue, "\(error)")
-        }
+        for part in parts { outcome.merge(part) }
+        return outcome
     }
 }

@@ -27,10 +27,7 @@ public struct Image: Sendable {
     /// - Returns: by region.
     /// - Throws: `EngineError` when a region has several images of the name.
     public func list() async throws -> [String: ImageInfo] {
-        let found = try await context.regions(of: conf).concurrentMap(limit: 100) { region in
-            (region.rawValue, try await context.findImage(imageName, in: region))
-        }
-        return Dictionary(found.compactMap { region, image in image.map { (region, $0.info) } }, uniquingKeysWith: { first, _ in first })
+        try await AWSPub.find([conf], context)[imageName] ?? [:]
     }
 
     /// Makes the image in all of its regions, unless it is there, and shares it.
@@ -47,28 +44,21 @@ public struct Image: Sendable {
     /// Publishes the image where it is ready in every region: public, SSM parameters, Marketplace version, notifications.
     ///
     /// A temporary image is never published. Nothing is taken back by this.
-    public func publish() async throws { _ = try await Publication(context: context, images: [conf]).run() }
+    /// - Throws: `EngineError` for the first thing that failed.
+    public func publish() async throws {
+        if let failure = try await Publication(context: context, images: [conf]).run().failures.first { throw failure }
+    }
 
     /// Deregisters a temporary image in all of its regions, unless it is public there. Its snapshot stays.
-    public func cleanup() async throws { _ = try await Cleanup(context: context, images: [conf], deletingSnapshots: false).run() }
+    /// - Throws: `EngineError` for the first region that failed.
+    public func cleanup() async throws {
+        if let failure = try await Cleanup(context: context, images: [conf], deletingSnapshots: false).run().failures.first { throw failure }
+    }
 
     /// Compares what is in AWS with the definition. Changes nothing.
     /// - Returns: by region; no entry where everything is right.
     public func verify() async throws -> [String: [ImageVerificationErrors]] {
-        try await Verification(context: context).verify(conf)
-    }
-}
-
-extension Context {
-    /// Returns the account's image of a name.
-    /// - Throws: `EngineError` when there are several, which EC2 does not allow and other tools may have brought about.
-    func findImage(_ name: String, in region: Region) async throws -> EC2Image? {
-        let found = try await client.describeImages(in: region, filters: [EC2Filter("name", [name])]).filter { $0.name == name }
-        guard found.count < 2 else {
-            let ids = found.map(\.id).sorted().joined(separator: ", ")
-            throw EngineError(.multipleImages, image: name, region: region.rawValue, "there are \(found.count) images of this name: \(ids)")
-        }
-        return found.first
+        try await Verification(context: context).verify([conf])[imageName] ?? [:]
     }
 }
 

@@ -15,8 +15,8 @@ struct ImageDifference: Sendable, Hashable, CustomStringConvertible {
 struct ImageComparison: Sendable {
     let image: ImageDefinition
     let config: PublicationConfig
-    /// The snapshot it should stand on; nil leaves that out.
-    let snapshot: String?
+    /// The ids of the snapshots that it may stand on; nil leaves that out.
+    let snapshots: Set<String>?
 
     /// Returns the differences in what EC2 never lets anybody change.
     func fixedDifferences(of found: EC2Image) -> [ImageDifference] {
@@ -33,7 +33,10 @@ struct ImageComparison: Sendable {
                 difference(.rootDeviceVolumeSize, "root_device_volume_size", String($0), root?.volumeSize.map(String.init))
             },
         ]
-        if let snapshot { all.append(difference(.rootDeviceSnapshot, "snapshot", snapshot, root?.snapshotID)) }
+        if let snapshots, root?.snapshotID.map(snapshots.contains) != true {
+            let wanted = snapshots.min() ?? "one of the present source"
+            all.append(difference(.rootDeviceSnapshot, "snapshot", wanted, root?.snapshotID))
+        }
         return all.compactMap(\.self)
     }
 

@@ -8,39 +8,47 @@ struct Registration: Sendable {
     let context: Context
     let image: ImageDefinition
     let region: Region
-    let policy: ChangePolicy
+    /// Whether what can be changed of an image that exists is brought in line with its definition.
+    var isConverging = false
 
     /// Returns the image once it is available.
-    func run(snapshot: String) async throws -> ImageInfo {
-        if let existing = try await context.findImage(image.name, in: region) {
-            if let adopted = try await adopt(existing, snapshot: snapshot) { return adopted }
+    /// - Parameter snapshot: what to register from; nil only when there is an image to adopt.
+    func run(_ action: ImageStep.Action, snapshot: String?) async throws -> ImageInfo {
+        switch action {
+        case .adopt(let existing, let differences):
+            if !differences.isEmpty { tell(.note("\(existing.id) is kept though it differs: \(text(differences))")) }
+            return try await adopt(existing)
+        case .replace(let existing, let differences):
+            tell(.note("\(existing.id) is replaced: \(text(differences))"))
+            try await context.client.deregisterImage(existing.id, in: region, deletingSnapshots: false)
+            tell(.deregistered(id: existing.id))
+            return try await make(from: snapshot, instead: existing.id)
+        case .register:
+            return try await make(from: snapshot, instead: nil)
         }
-        let (id, wasThere) = try await register(snapshot: snapshot)
+    }
+
+    private func tell(_ event: EngineEvent.Kind) { context.events(EngineEvent(image: image.name, region: region.rawValue, event)) }
+
+    private func text(_ differences: [ImageDifference]) -> String { differences.map(\.description).joined(separator: "; ") }
+
+    private func make(from snapshot: String?, instead old: String?) async throws -> ImageInfo {
+        guard let snapshot else {
+            throw EngineError(.registrationFailed, image: image.name, region: region.rawValue, "there is no snapshot to register it from")
+        }
+        let (id, wasThere) = try await register(snapshot: snapshot, instead: old)
         try await waitUntilAvailable(id)
-        context.events(EngineEvent(image: image.name, region: region.rawValue, .imageReady(id: id, wasThere: wasThere)))
+        tell(.imageReady(id: id, wasThere: wasThere))
         return ImageInfo(imageID: id, snapshotID: snapshot)
     }
 
-    /// Takes over an image that exists.
-    /// - Returns: nil when the policy is to replace it, and it is gone now.
-    private func adopt(_ existing: EC2Image, snapshot: String) async throws -> ImageInfo? {
-        let differences = ImageComparison(image: image, config: context.config, snapshot: snapshot).fixedDifferences(of: existing)
-        if !differences.isEmpty {
-            let list = differences.map(\.description).joined(separator: "; ")
-            switch policy {
-            case .fail:
-                throw EngineError(.imageDiffers, image: image.name, region: region.rawValue, "\(existing.id) differs from its definition: \(list)")
-            case .keep:
-                context.events(EngineEvent(image: image.name, region: region.rawValue, .note("\(existing.id) is kept though it differs: \(list)")))
-            case .replace:
-                try await context.client.deregisterImage(existing.id, in: region, deletingSnapshots: false)
-                context.events(EngineEvent(image: image.name, region: region.rawValue, .deregistered(id: existing.id)))
-                return nil
-            }
-        }
+    private func adopt(_ existing: EC2Image) async throws -> ImageInfo {
         try await completeTags(of: existing)
-        try await waitUntilAvailable(existing.id)
-        context.events(EngineEvent(image: image.name, region: region.rawValue, .imageReady(id: existing.id, wasThere: true)))
+        if isConverging, (existing.description ?? "") != (image.description ?? "") {
+            try await context.client.modifyDescription(image.description ?? "", of: existing.id, in: region)
+        }
+        if existing.state != "available" { try await waitUntilAvailable(existing.id) }
+        tell(.imageReady(id: existing.id, wasThere: true))
         return existing.info
     }
 
@@ -50,18 +58,18 @@ struct Registration: Sendable {
         try await context.client.createTags(missing, on: [existing.id], in: region)
     }
 
-    private func register(snapshot: String) async throws -> (id: String, wasThere: Bool) {
+    private func register(snapshot: String, instead old: String?) async throws -> (id: String, wasThere: Bool) {
         let request = try registration(snapshot: snapshot)
         do {
             let id = try await context.client.registerImage(request, in: region)
-            context.events(EngineEvent(image: image.name, region: region.rawValue, .registering(id: id)))
+            tell(.registering(id: id))
             return (id, false)
         } catch {
             guard error.code == "InvalidAMIName.Duplicate" else { throw error }
             // A lost answer to our own call, or another run: either way it is the image we want, visible sooner or later.
             let end = ContinuousClock.now + context.session.policy.consistencyWindow
             repeat {
-                if let made = try await context.findImage(image.name, in: region) { return (made.id, true) }
+                if let made = try await context.findImage(image.name, in: region), made.id != old { return (made.id, true) }
                 try await Task.sleep(for: context.session.policy.first / 2)
             } while ContinuousClock.now < end
             throw EngineError(

@@ -37,9 +37,17 @@ public struct Snapshot: Sendable {
 
     /// Returns the snapshot of a name, the oldest completed one if there are several, since a lost answer may have made a second.
     func find(_ name: String, in region: Region) async throws -> EC2Snapshot? {
-        try await context.client.describeSnapshots(
-            in: region, filters: [.named([name]), EC2Filter("status", ["pending", "completed"])]
-        ).preferred
+        try await findAll([name], in: region).preferred
+    }
+
+    /// Returns all pending and completed snapshots of some names.
+    func findAll(_ names: [String], in region: Region) async throws -> [EC2Snapshot] {
+        var found: [EC2Snapshot] = []
+        for start in stride(from: 0, to: names.count, by: 200) {
+            let slice = Array(names[start..<min(start + 200, names.count)])
+            found += try await context.client.describeSnapshots(in: region, filters: [.named(slice), EC2Filter("status", ["pending", "completed"])])
+        }
+        return found
     }
 
     func waitUntilCompleted(_ id: String, in region: Region) async throws {

@@ -9,8 +9,8 @@ public struct EngineEvent: Sendable, Hashable {
     public var kind: Kind
 
     public enum Kind: Sendable, Hashable {
-        /// The source is read for its digest.
-        case hashing(done: Int64, total: Int64)
+        /// The source is read for its digest: this many bytes so far.
+        case hashing(done: Int64)
         /// The source is uploaded. The counts are bytes and include what an earlier run uploaded.
         case uploading(done: Int64, total: Int64)
         /// The source is in the bucket; `wasThere` when nothing had to be sent.

@@ -9,23 +9,34 @@ struct Cleanup: Sendable {
     /// Whether snapshots go with their images, where no other image uses them.
     let deletingSnapshots: Bool
 
-    /// - Returns: the ids of what was deregistered, by image name and region.
-    func run() async throws -> [String: [String: String]] {
+    /// What was deregistered and what could not be.
+    struct Outcome: Sendable {
+        /// The ids by image name and region.
         var removed: [String: [String: String]] = [:]
-        for image in images where image.isTemporary {
-            let ids = try await context.regions(of: image).concurrentMap(limit: 100) { region in
-                (region.rawValue, try await remove(image, in: region))
-            }
-            removed[image.name] = Dictionary(ids.compactMap { pair in pair.1.map { (pair.0, $0) } }, uniquingKeysWith: { first, _ in first })
-        }
-        return removed
+        var failures: [EngineError] = []
     }
 
-    private func remove(_ image: ImageDefinition, in region: Region) async throws -> String? {
-        guard let found = try await context.findImage(image.name, in: region) else { return nil }
+    func run() async throws -> Outcome {
+        let wanted = try await context.imagesByRegion(images.filter(\.isTemporary))
+        let observed = try await context.observe(wanted)
+        var outcome = Outcome(failures: Array(observed.failures.values))
+        let found = observed.images.flatMap { region, images in images.values.map { (region, $0) } }
+        let done = try await found.concurrentMap(limit: 100) { region, image in
+            (region, image, try await context.isolated(region, image: image.name) { try await remove(image, in: region) })
+        }
+        for (region, image, result) in done {
+            switch result {
+            case .success(let isRemoved): if isRemoved { outcome.removed[image.name, default: [:]][region.rawValue] = image.id }
+            case .failure(let error): outcome.failures.append(error)
+            }
+        }
+        return outcome
+    }
+
+    private func remove(_ found: EC2Image, in region: Region) async throws -> Bool {
         guard !found.isPublic else {
-            context.events(EngineEvent(image: image.name, region: region.rawValue, .note("\(found.id) is temporary but public; it is not removed")))
-            return nil
+            context.events(EngineEvent(image: found.name, region: region.rawValue, .note("\(found.id) is temporary but public; it is not removed")))
+            return false
         }
         do {
             try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots)
@@ -33,7 +44,7 @@ struct Cleanup: Sendable {
             // Not found: another run, or an earlier attempt of this call, was faster.
             guard error.kind == .notFound else { throw error }
         }
-        context.events(EngineEvent(image: image.name, region: region.rawValue, .deregistered(id: found.id)))
-        return found.id
+        context.events(EngineEvent(image: found.name, region: region.rawValue, .deregistered(id: found.id)))
+        return true
     }
 }

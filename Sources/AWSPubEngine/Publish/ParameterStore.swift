@@ -7,22 +7,26 @@ struct ParameterStore: Sendable {
     let context: Context
 
     /// Stores the parameters of images in all of their regions.
-    /// - Returns: the image ids by region and parameter name, as they are now.
-    func store(_ images: [Publication.ReadyImage]) async throws -> [String: [String: String]] {
+    func store(_ images: [Publication.ReadyImage], _ outcome: inout Publication.Outcome) async throws {
         var wanted: [Region: [(image: Publication.ReadyImage, parameter: SSMParameterDefinition)]] = [:]
         for image in images {
             for region in image.regions.keys { wanted[region, default: []] += image.definition.ssmParameters.map { (image, $0) } }
         }
         let stored = try await wanted.filter { !$0.value.isEmpty }.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, parameters in
-            (region.rawValue, try await store(parameters, in: region))
+            (region, try await context.isolated(region) { try await store(parameters, in: region) })
         }
-        return Dictionary(stored, uniquingKeysWith: { first, _ in first })
+        for (region, result) in stored {
+            switch result {
+            case .success(let values): outcome.record.parameters[region.rawValue] = values
+            case .failure(let error): outcome.failures.append(error)
+            }
+        }
     }
 
     private func store(
         _ wanted: [(image: Publication.ReadyImage, parameter: SSMParameterDefinition)], in region: Region
     ) async throws -> [String: String] {
-        let present = try await context.client.getParameters(wanted.map(\.parameter.name), in: region)
+        let present = try await context.client.getParameters(Set(wanted.map(\.parameter.name)).sorted(), in: region)
         var values = Dictionary(present.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         for (image, parameter) in wanted {
             guard let id = image.regions[region]?.id, values[parameter.name] != id else { continue }

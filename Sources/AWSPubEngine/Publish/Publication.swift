@@ -9,23 +9,28 @@ struct Publication: Sendable {
     let context: Context
     let images: [ImageDefinition]
 
-    func run() async throws -> PublicationRecord {
+    /// What others can see now, and what failed. A step is only taken when those before it succeeded everywhere.
+    struct Outcome: Sendable {
+        var record = PublicationRecord()
+        var failures: [EngineError] = []
+    }
+
+    func run() async throws -> Outcome {
         let published = images.filter { image in
             if image.isTemporary { context.events(EngineEvent(image: image.name, .note("is temporary and therefore not published"))) }
             return !image.isTemporary
         }
+        var outcome = Outcome()
         let ready = try await barrier(published)
-        var outcome = PublicationRecord()
-        outcome.publicRegions = try await makePublic(ready)
-        outcome.parameters = try await ParameterStore(context: context).store(ready)
-        for image in ready {
-            if let marketplace = image.definition.marketplace {
-                outcome.changeSets[image.definition.name] = try await request(marketplace, for: image)
+        try await makePublic(ready, &outcome)
+        if outcome.failures.isEmpty { try await ParameterStore(context: context).store(ready, &outcome) }
+        if outcome.failures.isEmpty { try await requestVersions(ready, &outcome) }
+        if outcome.failures.isEmpty {
+            for image in ready where !image.definition.sns.isEmpty {
+                try await SNSNotification(context, imageNamed: image.definition.name).send(about: image.ids, &outcome)
             }
         }
-        for image in ready where !image.definition.sns.isEmpty {
-            outcome.notifications.merge(try await SNSNotification(context, imageNamed: image.definition.name).send()) { first, _ in first }
-        }
+        outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
         return outcome
     }
 
@@ -33,34 +38,42 @@ struct Publication: Sendable {
     struct ReadyImage: Sendable {
         let definition: ImageDefinition
         let regions: [Region: EC2Image]
+
+        var ids: Set<String> { Set(regions.values.map(\.id)) }
     }
 
     /// Returns the images once all of them are available everywhere.
     /// - Throws: `EngineError` that names every gap.
     private func barrier(_ images: [ImageDefinition]) async throws -> [ReadyImage] {
-        var gaps: [String] = []
-        var ready: [ReadyImage] = []
-        for image in images {
-            let found = try await context.regions(of: image).concurrentMap(limit: 100) { region in
-                (region, try await context.findImage(image.name, in: region))
+        let wanted = try await context.imagesByRegion(images)
+        let observed = try await context.observe(wanted)
+        var regions: [String: [Region: EC2Image]] = [:]
+        var gaps = observed.failures.values.map(\.description)
+        for (region, definitions) in wanted where observed.failures[region] == nil {
+            for name in definitions.map(\.name) {
+                let found = observed.images[region]?[name]
+                regions[name, default: [:]][region] = found
+                if found?.state != "available" { gaps.append("\(name) in \(region) is \(found?.state ?? "not there")") }
             }
-            gaps += found.filter { $0.1?.state != "available" }.map { "\(image.name) in \($0.0) is \($0.1?.state ?? "not there")" }
-            ready.append(
-                ReadyImage(definition: image, regions: Dictionary(found.compactMap { pair in pair.1.map { (pair.0, $0) } }) { first, _ in first }))
         }
         guard gaps.isEmpty else {
             throw EngineError(.incompleteImageSet, "nothing is published before everything is there: \(gaps.sorted().joined(separator: "; "))")
         }
-        return ready
+        return images.map { ReadyImage(definition: $0, regions: regions[$0.name] ?? [:]) }
     }
 
-    private func makePublic(_ images: [ReadyImage]) async throws -> [String: [String]] {
+    private func makePublic(_ images: [ReadyImage], _ outcome: inout Outcome) async throws {
         let work = images.filter(\.definition.isPublic).flatMap { image in image.regions.map { (image.definition.name, $0.key, $0.value) } }
         let done = try await work.concurrentMap(limit: 100) { name, region, image in
-            try await makePublic(image, named: name, in: region)
-            return (name, [region.rawValue])
+            (name, region, try await context.isolated(region, image: name) { try await makePublic(image, named: name, in: region) })
         }
-        return Dictionary(done, uniquingKeysWith: +).mapValues { $0.sorted() }
+        for (name, region, result) in done {
+            switch result {
+            case .success: outcome.record.publicRegions[name, default: []].append(region.rawValue)
+            case .failure(let error): outcome.failures.append(error)
+            }
+        }
+        outcome.record.publicRegions = outcome.record.publicRegions.mapValues { $0.sorted() }
     }
 
     private func makePublic(_ image: EC2Image, named name: String, in region: Region) async throws {
@@ -69,6 +82,17 @@ struct Publication: Sendable {
             try await context.client.addCreateVolumePermissions(of: snapshot, in: region, [.all])
         }
         context.events(EngineEvent(image: name, region: region.rawValue, .madePublic(id: image.id)))
+    }
+
+    private func requestVersions(_ images: [ReadyImage], _ outcome: inout Outcome) async throws {
+        for image in images {
+            guard let listing = image.definition.marketplace else { continue }
+            let name = image.definition.name
+            switch try await context.isolated(AWSClient.marketplaceRegion, image: name, { try await request(listing, for: image) }) {
+            case .success(let changeSet): outcome.record.changeSets[name] = changeSet
+            case .failure(let error): outcome.failures.append(error)
+            }
+        }
     }
 
     private func request(_ listing: MarketplaceListing, for image: ReadyImage) async throws -> String? {

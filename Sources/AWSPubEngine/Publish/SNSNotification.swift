@@ -20,21 +20,29 @@ public struct SNSNotification: Sendable {
 
     /// Sends the messages that are not known to have been sent.
     /// - Throws: `EngineError` when SNS refuses one.
-    public func publish() async throws { _ = try await send() }
+    public func publish() async throws {
+        var outcome = Publication.Outcome()
+        let ids = try await AWSPub.find([image], context)[image.name]?.values.map(\.imageID) ?? []
+        try await send(about: Set(ids), &outcome)
+        if let failure = outcome.failures.first { throw failure }
+    }
 
-    /// - Returns: the keys of all notifications of the image, with their topic and region.
-    func send() async throws -> [String: String] {
-        var sent: [String: String] = [:]
+    /// - Parameter ids: the images that the message is about, by which a later image of the same name is told from this one.
+    func send(about ids: Set<String>, _ outcome: inout Publication.Outcome) async throws {
         let usable = try await context.usableRegions()
         for (topic, message) in conf.flatMap({ $0.map { ($0.key, $0.value) } }) {
-            let selection = RegionSelection(allowed: message.regions, denied: message.regionsDenylist, usable: usable)
-            for region in selection.regions {
-                let notification = try await notification(topic: topic, message, in: region)
-                try await send(notification, in: region)
-                sent[notification.key] = "\(topic) in \(region)"
+            for region in RegionSelection(allowed: message.regions, denied: message.regionsDenylist, usable: usable).regions {
+                let result = try await context.isolated(region, image: image.name) {
+                    let notification = try await notification(topic: topic, message, in: region)
+                    try await send(notification, about: ids, in: region)
+                    return notification.key
+                }
+                switch result {
+                case .success(let key): outcome.record.notifications[key] = "\(topic) in \(region)"
+                case .failure(let error): outcome.failures.append(error)
+                }
             }
         }
-        return sent
     }
 
     private func notification(topic: String, _ message: SNSTopicMessage, in region: Region) async throws -> Notification {
@@ -45,8 +53,8 @@ public struct SNSNotification: Sendable {
             subject: message.subject, message: text)
     }
 
-    private func send(_ notification: Notification, in region: Region) async throws {
-        if await context.journal?.contains(notification) == true { return }
+    private func send(_ notification: Notification, about ids: Set<String>, in region: Region) async throws {
+        if try await context.journal?.contains(notification, about: ids) == true { return }
         let id: String
         do {
             id = try await context.client.publish(
@@ -57,7 +65,7 @@ public struct SNSNotification: Sendable {
                 ? "the credentials may not publish to \(notification.topicARN); allow sns:Publish on it (\(error.code))" : "\(error)"
             throw EngineError(.notificationFailed, image: image.name, region: region.rawValue, reason)
         }
-        try await context.journal?.record(notification, messageID: id)
+        try await context.journal?.record(notification, about: ids, messageID: id)
         context.events(EngineEvent(image: image.name, region: region.rawValue, .notified(topic: notification.topicARN)))
     }
 }

@@ -45,22 +45,23 @@ package struct UnitRun: Sendable {
     private func run(_ outcome: inout UnitOutcome) async throws {
         let images = context.config.images(in: unit)
         if stages.contains(.create) {
-            try await S3(context).uploadFile(context.config.source.path)
-            let made = try await Creation(context: context, images: images, changePolicy: policy).run()
+            let made = try await Creation(context: context, images: images, changePolicy: policy, isConverging: true).run()
             outcome.images = made.images
             outcome.errors += made.failures
+        } else {
+            outcome.images = try await AWSPub.find(images, context)
         }
         // What follows is for a whole set only: a gap is reported, and nothing of it is shown to anybody.
         guard outcome.errors.isEmpty else { return }
         if stages.contains(.verify) { try await verify(images, &outcome) }
         guard outcome.errors.isEmpty else { return }
         if stages.contains(.publish) {
-            outcome.publication = try await Publication(context: context, images: images).run()
+            let published = try await Publication(context: context, images: images).run()
+            outcome.publication = published.record
+            outcome.errors += published.failures
         }
-        if stages.contains(.cleanup) {
-            let removed = try await Cleanup(context: context, images: images, deletingSnapshots: true).run()
-            for (image, regions) in removed { for region in regions.keys { outcome.images[image]?[region] = nil } }
-        }
+        guard outcome.errors.isEmpty else { return }
+        if stages.contains(.cleanup) { try await cleanUp(images, &outcome) }
     }
 
     private var policy: @Sendable (ImageDefinition) -> ChangePolicy {
@@ -68,12 +69,20 @@ package struct UnitRun: Sendable {
     }
 
     private func verify(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {
-        let verification = Verification(context: context, includingPublication: false)
-        for image in images {
-            for (region, problems) in try await verification.verify(image).sorted(by: { $0.key < $1.key }) {
+        // What the policy keeps although it differs is no news.
+        let kept = Set(images.filter { policy($0) == .keep }.map(\.name))
+        let verification = Verification(context: context, includingPublication: false, ignoringFixed: kept)
+        for (image, regions) in try await verification.verify(images).sorted(by: { $0.key < $1.key }) {
+            for (region, problems) in regions.sorted(by: { $0.key < $1.key }) {
                 let list = problems.map(\.rawValue).joined(separator: ", ")
-                outcome.errors.append(EngineError(.imageDiffers, image: image.name, region: region, "verification found: \(list)"))
+                outcome.errors.append(EngineError(.imageDiffers, image: image, region: region, "verification found: \(list)"))
             }
         }
+    }
+
+    private func cleanUp(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {
+        let cleaned = try await Cleanup(context: context, images: images, deletingSnapshots: true).run()
+        for (image, regions) in cleaned.removed { for region in regions.keys { outcome.images[image]?[region] = nil } }
+        outcome.errors += cleaned.failures
     }
 }

@@ -8,40 +8,68 @@ struct Verification: Sendable {
     let context: Context
     /// Whether what `publish` does is compared too.
     var includingPublication = true
+    /// Names of images whose unchangeable properties are not compared.
+    var ignoringFixed: Set<String> = []
 
-    /// Returns what is wrong by region; no entry where nothing is.
-    func verify(_ image: ImageDefinition) async throws -> [String: [ImageVerificationErrors]] {
-        let found = try await context.regions(of: image).concurrentMap(limit: 100) { region in
-            (region.rawValue, try await verify(image, in: region))
+    /// Returns what is wrong by image name and region: an entry for every image, and within it no region where everything is right.
+    func verify(_ images: [ImageDefinition]) async throws -> [String: [String: [ImageVerificationErrors]]] {
+        let wanted = try await context.imagesByRegion(images)
+        let observed = try await context.observe(wanted)
+        if let failure = observed.failures.min(by: { $0.key < $1.key }) { throw failure.value }
+        let found = try await wanted.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, images in
+            (region, try await verify(images, observed.images[region] ?? [:], in: region))
         }
-        return Dictionary(found.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first })
+        var all: [String: [String: [ImageVerificationErrors]]] = Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) })
+        for (region, problems) in found {
+            for (image, errors) in problems where !errors.isEmpty { all[image]?[region.rawValue] = errors }
+        }
+        return all
     }
 
-    private func verify(_ image: ImageDefinition, in region: Region) async throws -> [ImageVerificationErrors] {
-        guard let found = try await context.findImage(image.name, in: region) else { return [.notExist] }
-        var errors: Set<ImageVerificationErrors> = []
-        if found.state != "available" { errors.insert(.stateNotAvailable) }
-        let comparison = ImageComparison(image: image, config: context.config, snapshot: nil)
-        errors.formUnion(comparison.fixedDifferences(of: found).map(\.kind))
-        if !context.imageTags(image).allSatisfy(found.tags.contains) { errors.insert(.tags) }
-        if (found.description ?? "") != (image.description ?? "") { errors.insert(.description) }
-        errors.formUnion(try await snapshotErrors(image, found, in: region))
+    private func verify(
+        _ images: [ImageDefinition], _ found: [String: EC2Image], in region: Region
+    ) async throws -> [(String, [ImageVerificationErrors])] {
+        let ids = Set(images.compactMap { found[$0.name]?.rootDevice?.snapshotID }).sorted()
+        let snapshots = ids.isEmpty ? [] : try await context.client.describeSnapshots(in: region, filters: [EC2Filter("snapshot-id", ids)])
+        return try await images.concurrentMap(limit: 10) { image in
+            guard let existing = found[image.name] else { return (image.name, [.notExist]) }
+            let snapshot = snapshots.first { $0.id == existing.rootDevice?.snapshotID }
+            let errors = try await verify(image, existing, snapshot, in: region)
+            return (image.name, ImageVerificationErrors.allCases.filter(errors.contains))
+        }
+    }
+
+    private func verify(
+        _ image: ImageDefinition, _ found: EC2Image, _ snapshot: EC2Snapshot?, in region: Region
+    ) async throws -> Set<ImageVerificationErrors> {
+        var errors = ownErrors(image, found, snapshot)
         errors.formUnion(try await permissionErrors(image, found, in: region))
         if includingPublication, !image.isTemporary { errors.formUnion(try await publicationErrors(image, found, in: region)) }
-        return ImageVerificationErrors.allCases.filter(errors.contains)
+        return errors
     }
 
-    private func snapshotErrors(_ image: ImageDefinition, _ found: EC2Image, in region: Region) async throws -> [ImageVerificationErrors] {
-        guard let id = found.rootDevice?.snapshotID else { return [.rootDeviceSnapshot] }
-        let snapshots = try await context.client.describeSnapshots(in: region, filters: [EC2Filter("snapshot-id", [id])])
-        guard let snapshot = snapshots.first else { return [.rootDeviceSnapshot] }
-        var errors: [ImageVerificationErrors] = []
-        if snapshot.state != "completed" { errors.append(.rootDeviceSnapshotNotComplete) }
-        // The name holds the digest of the source and of the billing products.
-        if snapshot.name != image.snapshotName(sourceSHA256: context.source.whole) {
-            errors.append(image.billingProducts?.isEmpty == false ? .billingProducts : .rootDeviceSnapshot)
-        }
+    /// What the image and its snapshot themselves tell.
+    private func ownErrors(_ image: ImageDefinition, _ found: EC2Image, _ snapshot: EC2Snapshot?) -> Set<ImageVerificationErrors> {
+        var errors: Set<ImageVerificationErrors> = []
+        if found.state != "available" { errors.insert(.stateNotAvailable) }
+        if !context.imageTags(image).allSatisfy(found.tags.contains) { errors.insert(.tags) }
+        if (found.description ?? "") != (image.description ?? "") { errors.insert(.description) }
+        if snapshot?.state != "completed" { errors.insert(.rootDeviceSnapshotNotComplete) }
+        guard !ignoringFixed.contains(image.name) else { return errors }
+        let comparison = ImageComparison(image: image, config: context.config, snapshots: nil)
+        errors.formUnion(comparison.fixedDifferences(of: found).map(\.kind))
+        if let mismatch = snapshotMismatch(image, snapshot) { errors.insert(mismatch) }
         return errors
+    }
+
+    /// The snapshot's name is a digest over the source, the billing products, and whether the image wants a snapshot of its own.
+    private func snapshotMismatch(_ image: ImageDefinition, _ snapshot: EC2Snapshot?) -> ImageVerificationErrors? {
+        let source = context.source.whole
+        guard snapshot?.name != image.snapshotName(sourceSHA256: source) else { return nil }
+        var otherwise = image
+        otherwise.separateSnapshot.toggle()
+        let isOfSource = snapshot?.tags.contains { $0.key == "awspub:source:sha256" && $0.value == source.hex } == true
+        return isOfSource && snapshot?.name != otherwise.snapshotName(sourceSHA256: source) ? .billingProducts : .rootDeviceSnapshot
     }
 
     private func permissionErrors(_ image: ImageDefinition, _ found: EC2Image, in region: Region) async throws -> [ImageVerificationErrors] {
@@ -63,7 +91,7 @@ struct Verification: Sendable {
         {
             errors.append(.publicState)
         }
-        let names = image.ssmParameters.map(\.name)
+        let names = Set(image.ssmParameters.map(\.name)).sorted()
         if !names.isEmpty {
             let stored = try await context.client.getParameters(names, in: region)
             if !names.allSatisfy({ name in stored.contains { $0.name == name && $0.value == found.id } }) { errors.append(.ssmParameter) }
