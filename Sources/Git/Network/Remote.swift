@@ -1,0 +1,62 @@
+/// A repository elsewhere: what its branches point at, fetching from it, pushing to it. All through the `git` program.
+package struct Remote: Sendable {
+    package let access: RemoteAccess
+
+    package init(_ access: RemoteAccess) { self.access = access }
+
+    /// Returns the commit that a branch points at.
+    /// - Throws: `GitError`; `branchMissing`, or `emptyRepository` when there is no branch at all.
+    package func tip(ofBranch branch: String) async throws -> ObjectID {
+        let reference = try Remote.reference(ofBranch: branch)
+        let output = try await git("look at \(branch)", ["ls-remote", "--refs", "--heads", "--", access.url.text])
+        let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
+        guard !lines.isEmpty else { throw GitError(.emptyRepository, "look at \(branch)", "\(access.url) has no commits yet; push a first one") }
+        guard let line = lines.first(where: { $0[1] == reference }), let id = ObjectID(hex: String(line[0])) else {
+            let known = lines.prefix(10).map { $0[1].dropFirst("refs/heads/".count) }.joined(separator: ", ")
+            throw GitError(.branchMissing, "look at \(branch)", "\(access.url) has no branch “\(branch)”; it has \(known)")
+        }
+        return id
+    }
+
+    /// Fetches a branch into a repository.
+    /// - Returns: the commit that the branch points at now.
+    package func fetch(branch: String, into repository: Repository) async throws -> ObjectID {
+        let reference = try Remote.reference(ofBranch: branch)
+        let tracking = Remote.trackingReference(ofBranch: branch)
+        _ = try await git(
+            "fetch \(branch)",
+            [
+                "--git-dir", repository.path, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
+                "+\(reference):\(tracking)",
+            ])
+        guard let id = try await repository.commit(ofReference: tracking) else {
+            throw GitError(.branchMissing, "fetch \(branch)", "\(access.url) has no branch “\(branch)”")
+        }
+        return id
+    }
+
+    /// Pushes a commit to a branch, if that only adds to it.
+    /// - Throws: `GitError`; `notFastForward` when the branch has commits that this one does not build on.
+    package func push(_ commit: ObjectID, to branch: String, from repository: Repository) async throws {
+        let reference = try Remote.reference(ofBranch: branch)
+        _ = try await git(
+            "push to \(branch)",
+            ["--git-dir", repository.path, "push", "--porcelain", "--no-verify", "--", access.url.text, "\(commit.hex):\(reference)"])
+    }
+
+    /// Where a fetched branch is kept.
+    package static func trackingReference(ofBranch branch: String) -> String { "refs/remotes/origin/\(branch)" }
+
+    private static func reference(ofBranch branch: String) throws(GitError) -> String {
+        let isName =
+            !branch.isEmpty && !branch.hasPrefix("-") && !branch.hasPrefix("/") && !branch.hasSuffix("/") && !branch.hasSuffix(".lock")
+            && !branch.contains("..") && !branch.contains("@{")
+            && !branch.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0) }
+        guard isName else { throw GitError(.invalid, "read branch", "“\(branch)” is not the name of a branch") }
+        return "refs/heads/\(branch)"
+    }
+
+    private func git(_ operation: String, _ arguments: [String]) async throws -> String {
+        try await GitProcess(arguments: arguments, access: access, operation: operation).run()
+    }
+}

@@ -1,0 +1,56 @@
+/// A commit.
+package struct Commit: Sendable, Hashable {
+    package let id: ObjectID
+    package let tree: ObjectID
+    package let parents: [ObjectID]
+    package let author: String
+    package let message: String
+
+    /// The first line of the message.
+    package var subject: String { String(message.prefix { $0 != "\n" }) }
+
+    /// The trailers at the end of the message, such as `Config-Commit: …`.
+    package var trailers: [(key: String, value: String)] {
+        let last = message.split(separator: "\n\n", omittingEmptySubsequences: true).last ?? ""
+        return last.split(separator: "\n").compactMap { line in
+            guard let colon = line.firstRange(of: ": "), !line[..<colon.lowerBound].contains(" ") else { return nil }
+            return (String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+        }
+    }
+}
+
+/// Who makes a commit.
+package struct CommitAuthor: Sendable, Hashable {
+    package let name: String
+    package let email: String
+
+    package init(name: String, email: String) {
+        self.name = name
+        self.email = email
+    }
+}
+
+/// A file in a commit's tree.
+package struct TreeEntry: Sendable, Hashable {
+    /// From the root, with slashes.
+    package let path: String
+    package let id: ObjectID
+    package let kind: Kind
+
+    package enum Kind: Sendable, Hashable {
+        case file
+        /// A symbolic link; never followed.
+        case link
+        /// A commit of another repository.
+        case submodule
+    }
+}
+
+/// A file that two commits have differently.
+package struct FileChange: Sendable, Hashable {
+    package let path: String
+    /// nil for a file that was added.
+    package let old: ObjectID?
+    /// nil for a file that was deleted.
+    package let new: ObjectID?
+}

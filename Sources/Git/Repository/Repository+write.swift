@@ -1,0 +1,89 @@
+import CGit2
+
+extension Repository {
+    /// Makes a commit that changes files of its parent. No reference moves.
+    /// - Parameters:
+    ///   - changes: the new content by path; nil deletes.
+    ///   - parent: what is changed; nil for a first commit.
+    /// - Returns: nil when the commit would have the same tree as its parent.
+    /// - Throws: `GitError`; `invalid` for a path that cannot be in a repository.
+    package func makeCommit(
+        changing changes: [String: [UInt8]?], on parent: ObjectID?, message: String, author: CommitAuthor
+    ) throws(GitError) -> ObjectID? {
+        for path in changes.keys where !RepositoryPath.isValid(path) {
+            throw GitError(.invalid, "make commit", "“\(path)” is not a path in a repository")
+        }
+        let old: ObjectID? = if let parent { try commit(parent).tree } else { nil }
+        let new = try writeTree(changes, on: old)
+        guard new != old else { return nil }
+        return try writeCommit(tree: new, parent: parent, message: message, author: author)
+    }
+
+    /// Points a reference at a commit.
+    /// - Parameter expected: what it points at now; nil when it must not exist.
+    /// - Throws: `GitError` when it points elsewhere.
+    package func setReference(_ name: String, to id: ObjectID, expecting expected: ObjectID?) throws(GitError) {
+        let repository = pointer
+        var new = id.raw
+        var made: OpaquePointer?
+        defer { git_reference_free(made) }
+        guard let expected else { return try check("set \(name)") { git_reference_create(&made, repository, name, &new, 0, nil) } }
+        var old = expected.raw
+        try check("set \(name)") { git_reference_create_matching(&made, repository, name, &new, 1, &old, nil) }
+    }
+
+    private func writeTree(_ changes: [String: [UInt8]?], on tree: ObjectID?) throws(GitError) -> ObjectID {
+        let repository = pointer
+        let index = try GitHandle("make tree", free: git_index_free) { git_index_new(&$0) }
+        if let tree {
+            let base = try GitHandle("read tree", free: git_tree_free) {
+                var raw = tree.raw
+                return git_tree_lookup(&$0, pointer, &raw)
+            }
+            try check("read tree") { git_index_read_tree(index.pointer, base.pointer) }
+        }
+        for (path, content) in changes.sorted(by: { $0.key < $1.key }) {
+            guard let content else {
+                // A file that is not there is as good as deleted.
+                git_index_remove(index.pointer, path, 0)
+                continue
+            }
+            var entry = git_index_entry()
+            entry.mode = UInt32(GIT_FILEMODE_BLOB.rawValue)
+            try check("write \(path)") { git_blob_create_from_buffer(&entry.id, repository, content, content.count) }
+            try check("write \(path)") {
+                path.withCString { name in
+                    entry.path = name
+                    return git_index_add(index.pointer, &entry)
+                }
+            }
+        }
+        var raw = git_oid()
+        try check("write tree") { git_index_write_tree_to(&raw, index.pointer, repository) }
+        return ObjectID(raw)
+    }
+
+    private func writeCommit(tree: ObjectID, parent: ObjectID?, message: String, author: CommitAuthor) throws(GitError) -> ObjectID {
+        let repository = pointer
+        var signature: UnsafeMutablePointer<git_signature>?
+        try check("sign as \(author.name)") { git_signature_now(&signature, author.name, author.email) }
+        defer { git_signature_free(signature) }
+        let treeHandle = try GitHandle("read tree", free: git_tree_free) {
+            var raw = tree.raw
+            return git_tree_lookup(&$0, pointer, &raw)
+        }
+        var raw = git_oid()
+        if let parent {
+            let commit = try lookUp(parent)
+            var parents: [OpaquePointer?] = [commit.pointer]
+            try check("make commit") {
+                git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, treeHandle.pointer, 1, &parents)
+            }
+        } else {
+            try check("make commit") {
+                git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, treeHandle.pointer, 0, nil)
+            }
+        }
+        return ObjectID(raw)
+    }
+}
