@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 struct RepositoryTests {
-    private let folder: TemporaryDirectory
+    private let folder: TemporaryFolder
     private let person: GitFixture
 
     init() async throws {
-        folder = try TemporaryDirectory()
+        folder = try TemporaryFolder()
         person = try await GitFixture(at: folder.path("work"))
     }
 

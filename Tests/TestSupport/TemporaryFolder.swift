@@ -9,6 +9,9 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// Returns the path of something in the folder.
+    package func path(_ name: String) -> String { "\(path)/\(name)" }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// Writes a file and the folders above it.
