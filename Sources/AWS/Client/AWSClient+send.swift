@@ -23,8 +23,9 @@ extension AWSClient {
             failures += 1
             let isThrottled = failure.error.kind == .throttled
             if isThrottled { await rates.throttled(request) }
+            let isOverdrawn = failure.mayRetry ? await !rates.retry(request, throttled: isThrottled) : false
             let delay = configuration.retry.delay(
-                after: failures, throttled: isThrottled, requested: failure.retryAfter, random: .random(in: 0..<1))
+                after: failures, throttled: isThrottled, requested: failure.retryAfter, isOverdrawn: isOverdrawn, random: .random(in: 0..<1))
             guard failure.mayRetry, failures < configuration.retry.attempts, clock.now - begin + delay < configuration.retry.deadline else {
                 report(request, failures, clock.now - started, .failed(code: failure.error.code))
                 throw failure.error
@@ -36,7 +37,9 @@ extension AWSClient {
 
     private func attempt(_ request: AWSRequest) async throws(CallFailure) -> AWSResponse {
         let response: HTTPResponse
-        let prepared = try await prepare(request)
+        let credentials = request.isSigned ? try await credentials(for: request) : nil
+        let prepared: HTTPRequest
+        do { prepared = try prepare(request, credentials) } catch { throw CallFailure(error) }
         do {
             response = try await http.send(prepared)
         } catch {
@@ -47,13 +50,24 @@ extension AWSClient {
         }
         var failure = CallFailure(request, response)
         if ErrorCodes.clockSkew.contains(failure.error.code), adjustClock(to: response) { failure.mayRetry = true }
+        if let credentials, ErrorCodes.expired.contains(failure.error.code), await configuration.credentials.replace(credentials) {
+            failure.mayRetry = true
+        }
         throw failure
     }
 
-    private func prepare(_ request: AWSRequest) async throws(CallFailure) -> HTTPRequest {
-        let endpoint: Endpoint
-        do { endpoint = try configuration.endpoints.resolve(request) } catch { throw CallFailure(error) }
-        let headers = try await headers(of: request, at: endpoint)
+    private func credentials(for request: AWSRequest) async throws(CallFailure) -> Credentials {
+        do {
+            return try await configuration.credentials.credentials()
+        } catch {
+            throw CallFailure(request.failure(code: "NoCredentials", message: "\(error)", kind: Task.isCancelled ? .cancelled : .denied))
+        }
+    }
+
+    private func prepare(_ request: AWSRequest, _ credentials: Credentials?) throws(AWSError) -> HTTPRequest {
+        let endpoint = try configuration.endpoints.resolve(request)
+        var headers = [(name: "host", value: endpoint.authority)] + request.headers
+        if let credentials { headers = sign(request, at: endpoint, headers, credentials) }
         let query = request.query.isEmpty ? "" : "?\(URIEncoding.query(request.query))"
         var limits = configuration.limits
         // A large body takes as long as it takes, as long as it moves.
@@ -65,16 +79,9 @@ extension AWSClient {
         return prepared
     }
 
-    /// Returns the headers of a call, signed unless it goes without.
-    private func headers(of request: AWSRequest, at endpoint: Endpoint) async throws(CallFailure) -> [(name: String, value: String)] {
-        let headers = [(name: "host", value: endpoint.authority)] + request.headers
-        guard request.isSigned else { return headers }
-        let credentials: Credentials
-        do {
-            credentials = try await configuration.credentials.credentials()
-        } catch {
-            throw CallFailure(request.failure(code: "NoCredentials", message: "\(error)", kind: Task.isCancelled ? .cancelled : .denied))
-        }
+    private func sign(
+        _ request: AWSRequest, at endpoint: Endpoint, _ headers: [(name: String, value: String)], _ credentials: Credentials
+    ) -> [(name: String, value: String)] {
         let date = Date().addingTimeInterval(clockOffset.withLock { $0 })
         return SignatureV4(region: request.region, signingName: request.service.signingName, date: date).signedHeaders(
             method: request.method.rawValue, path: endpoint.path, query: request.query, headers: headers, payloadHash: request.body.sha256.hex,

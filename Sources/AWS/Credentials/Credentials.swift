@@ -28,6 +28,13 @@ package protocol CredentialProvider: Sendable {
     /// Returns credentials that are valid now.
     /// - Throws: `CredentialError`.
     func credentials() async throws -> Credentials
+    /// Takes note that AWS refused credentials as ended, whatever they say themselves.
+    /// - Returns: whether there are others now.
+    func replace(_ refused: Credentials) async -> Bool
+}
+
+extension CredentialProvider {
+    package func replace(_ refused: Credentials) async -> Bool { false }
 }
 
 /// Credentials that were given as they are.

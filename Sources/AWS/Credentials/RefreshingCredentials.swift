@@ -34,6 +34,13 @@ package actor RefreshingCredentials: CredentialProvider {
         }
     }
 
+    package func replace(_ refused: Credentials) async -> Bool {
+        if current?.credentials == refused { current = nil }
+        // When there are none, the next attempt of the call says why.
+        guard let other = try? await credentials() else { return true }
+        return other != refused
+    }
+
     private func fetch() async throws -> Credentials {
         isFetching = true
         let outcome: Result<Credentials, any Error>

@@ -26,6 +26,9 @@ enum ErrorCodes {
         "RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestInTheFuture",
     ]
 
+    /// Codes that say that temporary credentials have ended.
+    static let expired: Set<String> = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"]
+
     static func kind(code: String, status: Int) -> AWSError.Kind {
         if throttling.contains(code) || status == 429 { return .throttled }
         if denied.contains(code) { return .denied }

@@ -6,7 +6,13 @@ import AWSPartition
 /// Sizes: <https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>.
 actor RateLimiter {
     private var buckets: [Key: TokenBucket] = [:]
+    private var budgets: [Place: RetryBudget] = [:]
     private let clock = ContinuousClock()
+
+    private struct Place: Hashable {
+        let service: AWSService
+        let region: Region
+    }
 
     private struct Key: Hashable {
         let service: AWSService
@@ -22,9 +28,18 @@ actor RateLimiter {
         do { try await Task.sleep(for: wait) } catch { throw request.cancellation }
     }
 
+    /// Takes a further attempt out of the budget of its service and region.
+    /// - Returns: false when so many calls fail there that attempts should be few.
+    func retry(_ request: AWSRequest, throttled: Bool) -> Bool {
+        budgets[Place(service: request.service, region: request.region), default: RetryBudget()].take(throttled: throttled)
+    }
+
     func throttled(_ request: AWSRequest) { _ = bucketOf(request) { $0.throttled(at: $1) } }
 
-    func succeeded(_ request: AWSRequest) { _ = bucketOf(request) { bucket, _ in bucket.succeeded() } }
+    func succeeded(_ request: AWSRequest) {
+        budgets[Place(service: request.service, region: request.region)]?.succeeded()
+        _ = bucketOf(request) { bucket, _ in bucket.succeeded() }
+    }
 
     private func bucketOf<Result>(_ request: AWSRequest, _ body: (inout TokenBucket, ContinuousClock.Instant) -> Result) -> Result? {
         guard let callClass = CallClass(request) else { return nil }

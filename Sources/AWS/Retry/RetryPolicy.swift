@@ -26,12 +26,13 @@ package struct RetryPolicy: Sendable {
     /// Returns the delay before the next attempt: full jitter over a bound that doubles.
     /// - Parameters:
     ///   - failures: how many attempts failed, at least 1.
+    ///   - isOverdrawn: whether so many calls fail that the delay should be near the longest.
     ///   - random: a number from 0 up to 1.
     ///   - requested: what the service asked for with `Retry-After`.
-    package func delay(after failures: Int, throttled: Bool, requested: Duration? = nil, random: Double) -> Duration {
+    package func delay(after failures: Int, throttled: Bool, requested: Duration? = nil, isOverdrawn: Bool = false, random: Double) -> Duration {
         let base = throttled ? throttlingBase : transientBase
         let bound = min(base * (1 << min(max(0, failures - 1), 20)), longest)
-        let jittered = bound * random
+        let jittered = isOverdrawn ? longest * (0.5 + random / 2) : bound * random
         guard let requested else { return jittered }
         return min(max(jittered, requested), longest)
     }

@@ -6,6 +6,7 @@ struct TokenBucket {
     private(set) var refill: Double
     private var tokens: Double
     private var filledAt: ContinuousClock.Instant
+    private var shrunkAt: ContinuousClock.Instant?
 
     init(capacity: Double, refill: Double, now: ContinuousClock.Instant) {
         self.capacity = capacity
@@ -27,6 +28,9 @@ struct TokenBucket {
     mutating func throttled(at now: ContinuousClock.Instant) {
         fill(at: now)
         tokens = min(tokens, 0)
+        // Calls that were under way together are refused together; that counts once.
+        if let shrunkAt, now - shrunkAt < .seconds(1) { return }
+        shrunkAt = now
         refill = max(refill * 0.7, fullRefill / 10)
     }
 
