@@ -82,6 +82,22 @@ struct EndpointTests {
         #expect(try Endpoints().resolve(request) == Endpoint(scheme: "https", authority: host, path: "/"))
     }
 
+    @Test(
+        "the kinds of endpoints have the hosts that botocore resolves",
+        arguments: [
+            (AWSService.ec2, "us-east-1", EndpointVariant.fips, "ec2-fips.us-east-1.amazonaws.com"),
+            (.ec2, "us-gov-west-1", .fips, "ec2.us-gov-west-1.amazonaws.com"), (.s3, "us-gov-west-1", .fips, "s3-fips.us-gov-west-1.amazonaws.com"),
+            (.ec2, "us-gov-west-1", [.fips, .dualStack], "ec2-fips.us-gov-west-1.api.aws"),
+            (.ssm, "us-iso-east-1", .dualStack, "ssm.us-iso-east-1.api.aws.ic.gov"),
+            (.s3, "cn-north-1", .dualStack, "s3.dualstack.cn-north-1.amazonaws.com.cn"),
+            (.marketplaceCatalog, "us-east-1", .dualStack, "catalog-marketplace.us-east-1.api.aws"),
+            (.marketplaceCatalog, "us-east-1", .fips, "catalog.marketplace-fips.us-east-1.amazonaws.com"),
+        ] as [(AWSService, String, EndpointVariant, String)])
+    func variants(service: AWSService, region: String, variant: EndpointVariant, host: String) throws {
+        let request = AWSRequest(service: service, region: .init(region), action: "X")
+        #expect(try Endpoints(variant: variant).resolve(request).authority == host)
+    }
+
     @Test("buckets are in the host at AWS, and in the path when their name has dots or the endpoint is configured")
     func buckets() throws {
         var request = EndpointTests.s3

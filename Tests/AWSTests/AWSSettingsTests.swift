@@ -21,6 +21,8 @@ struct AWSSettingsTests {
             [profile quiet]
             endpoint_url = http://all.file
             ignore_configured_endpoint_urls = true
+            [profile dual]
+            use_dualstack_endpoint = true
             [services mine]
             ec2 =
               endpoint_url = http://ec2.file
@@ -54,6 +56,14 @@ struct AWSSettingsTests {
             #expect(ignoring.endpoints.common == nil)
             #expect(ignoring.endpoints.services.isEmpty)
         }
+    }
+
+    @Test("kinds of endpoints are chosen by variables or the profile")
+    func variants() throws {
+        #expect(try settings([:]).endpoints.variant == [])
+        #expect(try settings(["AWS_USE_FIPS_ENDPOINT": "true"], profile: "local").endpoints.variant == .fips)
+        #expect(try settings(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], profile: "dual").endpoints.variant == .dualStack)
+        #expect(try settings(["AWS_USE_DUALSTACK_ENDPOINT": "false"], profile: "dual").endpoints.variant == [])
     }
 
     @Test("the CA bundle is the variable's, then the profile's")

@@ -1,5 +1,3 @@
-package import AWSPartition
-
 /// An AWS service that the project calls.
 package enum AWSService: String, Sendable, CaseIterable {
     case ec2
@@ -35,10 +33,5 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .marketplaceCatalog: "MARKETPLACE_CATALOG"
         case .ec2, .s3, .ssm, .sns, .sts, .sso: rawValue.uppercased()
         }
-    }
-
-    /// Returns the host of the service in a region.
-    package func host(in region: Region) -> String {
-        "\(endpointPrefix).\(region.rawValue).\(Partition.containing(region).dnsSuffix)"
     }
 }

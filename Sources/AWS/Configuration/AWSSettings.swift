@@ -41,7 +41,7 @@ package struct AWSSettings: Sendable {
     package var endpoints: Endpoints {
         guard !environment.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
             profile?["ignore_configured_endpoint_urls"]?.lowercased() != "true"
-        else { return Endpoints() }
+        else { return Endpoints(variant: variant) }
         let general = environment["AWS_ENDPOINT_URL"]
         let section = profile?["services"].flatMap { shared.section("services", named: $0) }
         var services: [AWSService: String] = [:]
@@ -50,7 +50,15 @@ package struct AWSSettings: Sendable {
             let fromFile = general == nil ? section?.lists[suffix.lowercased()]?["endpoint_url"] : nil
             services[service] = environment["AWS_ENDPOINT_URL_\(suffix)"] ?? fromFile
         }
-        return Endpoints(common: general ?? profile?["endpoint_url"], services: services)
+        return Endpoints(common: general ?? profile?["endpoint_url"], services: services, variant: variant)
+    }
+
+    private var variant: EndpointVariant {
+        let isOn = { (variable: String, key: String) in (environment[variable] ?? profile?[key])?.lowercased() == "true" }
+        var variant: EndpointVariant = []
+        if isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") { variant.insert(.fips) }
+        if isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint") { variant.insert(.dualStack) }
+        return variant
     }
 }
 

@@ -6,10 +6,13 @@ package struct Endpoints: Sendable {
     package var common: String?
     /// URLs of single services (`AWS_ENDPOINT_URL_EC2` and the like).
     package var services: [AWSService: String]
+    /// Which of AWS's own endpoints are used where none is configured.
+    package var variant: EndpointVariant
 
-    package init(common: String? = nil, services: [AWSService: String] = [:]) {
+    package init(common: String? = nil, services: [AWSService: String] = [:], variant: EndpointVariant = []) {
         self.common = common
         self.services = services
+        self.variant = variant
     }
 
     /// Returns the address of a call.
@@ -17,7 +20,7 @@ package struct Endpoints: Sendable {
     func resolve(_ request: AWSRequest) throws(AWSError) -> Endpoint {
         guard let configured = services[request.service] ?? common else {
             guard request.region.isHostLabel else { throw request.refusal("InvalidRegion", "“\(request.region)” is not the name of a region") }
-            return Endpoint.standard(request)
+            return Endpoint.standard(request, variant: variant)
         }
         guard let endpoint = Endpoint(configured: configured, request: request) else {
             throw request.refusal("InvalidEndpoint", "“\(configured)” is not an endpoint; it should look like https://host:port")
@@ -41,8 +44,8 @@ struct Endpoint: Equatable {
         self.path = path
     }
 
-    static func standard(_ request: AWSRequest) -> Endpoint {
-        let host = request.service.host(in: request.region)
+    static func standard(_ request: AWSRequest, variant: EndpointVariant) -> Endpoint {
+        let host = request.service.host(in: request.region, variant: variant)
         guard let bucket = request.bucket else { return Endpoint(scheme: "https", authority: host, path: request.path) }
         // A dot in a bucket's name does not match the wildcard of S3's certificate.
         return bucket.contains(".") || !Region(bucket).isHostLabel

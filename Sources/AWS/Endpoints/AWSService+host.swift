@@ -1,0 +1,45 @@
+import AWSPartition
+
+/// Kinds of endpoints that AWS offers beside the usual ones.
+package struct EndpointVariant: OptionSet, Sendable, Hashable {
+    package let rawValue: Int
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Endpoints whose cryptography is validated to FIPS 140.
+    package static let fips = EndpointVariant(rawValue: 1)
+    /// Endpoints that have IPv6 addresses too.
+    package static let dualStack = EndpointVariant(rawValue: 2)
+}
+
+extension AWSService {
+    /// Returns the host of the service in a region. The rules are those of botocore's `endpoint-rule-set` of each service (1.44).
+    func host(in region: Region, variant: EndpointVariant = []) -> String {
+        let partition = Partition.containing(region)
+        let isDualStack = variant.contains(.dualStack)
+        // The endpoints of GovCloud are all validated, and bear the usual names; those of S3 and with IPv6 excepted.
+        let hasUsualName = partition.id == "aws-us-gov" && self != .s3 && !isDualStack
+        let prefix = variant.contains(.fips) && !hasUsualName ? "\(endpointPrefix)-fips" : endpointPrefix
+        switch (self, isDualStack) {
+        case (.s3, true): return "\(prefix).dualstack.\(region).\(partition.dnsSuffix)"
+        case (.marketplaceCatalog, true) where !variant.contains(.fips): return "catalog-marketplace.\(region).\(partition.dualStackSuffix)"
+        case (_, true): return "\(prefix).\(region).\(partition.dualStackSuffix)"
+        case (_, false): return "\(prefix).\(region).\(partition.dnsSuffix)"
+        }
+    }
+}
+
+extension Partition {
+    /// The domain of endpoints that have IPv6 addresses too (botocore's `partitions.json`).
+    fileprivate var dualStackSuffix: String {
+        switch id {
+        case "aws-cn": "api.amazonwebservices.com.cn"
+        case "aws-eusc": "api.amazonwebservices.eu"
+        case "aws-iso": "api.aws.ic.gov"
+        case "aws-iso-b": "api.aws.scloud"
+        case "aws-iso-e": "api.cloud-aws.adc-e.uk"
+        case "aws-iso-f": "api.aws.hci.ic.gov"
+        default: "api.aws"
+        }
+    }
+}
