@@ -15,6 +15,8 @@ package struct EC2Image: Sendable, Hashable {
     package let rootDeviceName: String?
     package let rootDeviceType: String?
     package let isPublic: Bool
+    /// In ISO 8601.
+    package let creationDate: String
     package let deprecationTime: String?
     package let blockDevices: [BlockDevice]
     package let tags: [AWSTag]
@@ -42,6 +44,7 @@ package struct EC2Image: Sendable, Hashable {
         rootDeviceName = node.text("rootDeviceName")
         rootDeviceType = node.text("rootDeviceType")
         isPublic = node.text("isPublic") == "true"
+        creationDate = node.text("creationDate") ?? ""
         deprecationTime = node.text("deprecationTime")
         blockDevices = node.items("blockDeviceMapping").compactMap(BlockDevice.init)
         tags = node.tags

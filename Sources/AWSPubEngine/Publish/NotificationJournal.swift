@@ -18,21 +18,21 @@ package actor NotificationJournal {
     }
 
     /// Whether a notification was sent about one of these images. The same text about an image that was made anew is another notification.
-    func contains(_ notification: Notification, about ids: Set<String>) throws -> Bool {
+    func contains(_ notification: Notification, about images: Set<String>) throws -> Bool {
         if known.contains(notification.key) { return true }
         let path = file(notification).path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else { return false }
         let recorded = try JSON(parsing: Array(Data(contentsOf: URL(filePath: path))))["images"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        return recorded.isEmpty || ids.isEmpty || !ids.isDisjoint(with: recorded)
+        return recorded.isEmpty || images.isEmpty || !images.isDisjoint(with: recorded)
     }
 
     /// Remembers a notification for good.
     /// - Throws: what the file system says.
-    func record(_ notification: Notification, about ids: Set<String>, messageID: String) throws {
+    func record(_ notification: Notification, about images: Set<String>, messageID: String) throws {
         known.insert(notification.key)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let content: JSON = [
-            "images": .strings(ids.sorted()), "topic": .string(notification.topicARN), "subject": .string(notification.subject),
+            "images": .strings(images.sorted()), "topic": .string(notification.topicARN), "subject": .string(notification.subject),
             "message_id": .string(messageID),
         ]
         let path = file(notification)

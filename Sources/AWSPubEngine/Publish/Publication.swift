@@ -27,7 +27,7 @@ struct Publication: Sendable {
         if outcome.failures.isEmpty { try await requestVersions(ready, &outcome) }
         if outcome.failures.isEmpty {
             for image in ready where !image.definition.sns.isEmpty {
-                try await SNSNotification(context, imageNamed: image.definition.name).send(about: image.ids, &outcome)
+                try await SNSNotification(context, imageNamed: image.definition.name).send(about: image.identities, &outcome)
             }
         }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
@@ -39,7 +39,8 @@ struct Publication: Sendable {
         let definition: ImageDefinition
         let regions: [Region: EC2Image]
 
-        var ids: Set<String> { Set(regions.values.map(\.id)) }
+        /// What tells the images from later ones of the same name.
+        var identities: Set<String> { Set(regions.values.map(\.identity)) }
     }
 
     /// Returns the images once all of them are available everywhere.
@@ -108,4 +109,9 @@ struct Publication: Sendable {
         }
         return try await ImageMarketplace(context, imageNamed: image.definition.name).requestNewVersion(imageID: id)
     }
+}
+
+extension EC2Image {
+    /// What tells the image from all others, however they came by their ids.
+    var identity: String { "\(id) \(creationDate)" }
 }

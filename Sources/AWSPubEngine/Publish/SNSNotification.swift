@@ -22,19 +22,19 @@ public struct SNSNotification: Sendable {
     /// - Throws: `EngineError` when SNS refuses one.
     public func publish() async throws {
         var outcome = Publication.Outcome()
-        let ids = try await AWSPub.find([image], context)[image.name]?.values.map(\.imageID) ?? []
-        try await send(about: Set(ids), &outcome)
+        let observed = try await context.observe(context.imagesByRegion([image]))
+        try await send(about: Set(observed.images.values.flatMap(\.values).map(\.identity)), &outcome)
         if let failure = outcome.failures.first { throw failure }
     }
 
-    /// - Parameter ids: the images that the message is about, by which a later image of the same name is told from this one.
-    func send(about ids: Set<String>, _ outcome: inout Publication.Outcome) async throws {
+    /// - Parameter images: what the message is about, by which a later image of the same name is told from this one.
+    func send(about images: Set<String>, _ outcome: inout Publication.Outcome) async throws {
         let usable = try await context.usableRegions()
         for (topic, message) in conf.flatMap({ $0.map { ($0.key, $0.value) } }) {
             for region in RegionSelection(allowed: message.regions, denied: message.regionsDenylist, usable: usable).regions {
                 let result = try await context.isolated(region, image: image.name) {
                     let notification = try await notification(topic: topic, message, in: region)
-                    try await send(notification, about: ids, in: region)
+                    try await send(notification, about: images, in: region)
                     return notification.key
                 }
                 switch result {
@@ -53,8 +53,8 @@ public struct SNSNotification: Sendable {
             subject: message.subject, message: text)
     }
 
-    private func send(_ notification: Notification, about ids: Set<String>, in region: Region) async throws {
-        if try await context.journal?.contains(notification, about: ids) == true { return }
+    private func send(_ notification: Notification, about images: Set<String>, in region: Region) async throws {
+        if try await context.journal?.contains(notification, about: images) == true { return }
         let id: String
         do {
             id = try await context.client.publish(
@@ -65,7 +65,7 @@ public struct SNSNotification: Sendable {
                 ? "the credentials may not publish to \(notification.topicARN); allow sns:Publish on it (\(error.code))" : "\(error)"
             throw EngineError(.notificationFailed, image: image.name, region: region.rawValue, reason)
         }
-        try await context.journal?.record(notification, about: ids, messageID: id)
+        try await context.journal?.record(notification, about: images, messageID: id)
         context.events(EngineEvent(image: image.name, region: region.rawValue, .notified(topic: notification.topicARN)))
     }
 }
