@@ -28,10 +28,28 @@ struct SignatureV4Tests {
         Vector(name: "get-slash", path: "//", signature: vanilla),
         Vector(name: "get-relative", path: "/example/..", signature: vanilla),
         Vector(name: "get-slash-dot-slash", path: "/./", signature: vanilla),
+        Vector(name: "get-relative-relative", path: "/example1/example2/../..", signature: vanilla),
+        Vector(name: "get-slash-pointless-dot", path: "/./example", signature: "ef75d96142cf21edca26f06005da7988e4f8dc83a165a80865db7089db637ec5"),
+        Vector(name: "get-slashes", path: "//example//", signature: "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84"),
+        Vector(name: "get-space", path: "/example space/", signature: "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741"),
+        Vector(name: "get-unreserved", path: "/\(everyUnreserved)", signature: "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
         Vector(name: "post-vanilla", method: "POST", signature: "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
         Vector(
             name: "get-vanilla-query-order-key", query: [(name: "Param2", value: "value2"), (name: "Param1", value: "value1")],
             signature: "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),
+        Vector(
+            name: "get-vanilla-query-order-value", query: [(name: "Param1", value: "value2"), (name: "Param1", value: "value1")],
+            signature: "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
+        Vector(
+            name: "get-vanilla-query-order-encoded",
+            query: [(name: "Param-3", value: "Value3"), (name: "Param", value: "Value2"), (name: "ሴ", value: "Value1")],
+            signature: "371d3713e185cc334048618a97f809c9ffe339c62934c032af5a0e595648fcac"),
+        Vector(
+            name: "get-vanilla-utf8-query", query: [(name: "ሴ", value: "bar")],
+            signature: "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04"),
+        Vector(
+            name: "post-vanilla-empty-query-value", method: "POST", query: [(name: "Param1", value: "")],
+            signature: "bf3f0f582c3027713f97f4cdd7cfa9e1db035de22ef7b04373f44f3a8ae51aa8"),
         Vector(
             name: "get-vanilla-query-unreserved", query: [(name: everyUnreserved, value: everyUnreserved)],
             signature: "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197"),
@@ -47,6 +65,12 @@ struct SignatureV4Tests {
         Vector(
             name: "get-header-value-trim", headers: [(name: "My-Header1", value: " value1"), (name: "My-Header2", value: " \"a   b   c\"")],
             signature: "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"),
+        Vector(
+            name: "get-header-value-order", headers: [(name: "My-Header1", value: "value4,value1,value3,value2")],
+            signature: "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"),
+        Vector(
+            name: "post-header-value-case", method: "POST", headers: [(name: "My-Header1", value: "VALUE1")],
+            signature: "cdbc9802e29d2942e5e10b5bccfdd67c5f22c7c4e8ae67b53629efa58b974b7d"),
         Vector(
             name: "post-header-key-sort", method: "POST", headers: [(name: "My-Header1", value: "value1")],
             signature: "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c"),
@@ -73,6 +97,33 @@ struct SignatureV4Tests {
         let authorization = try #require(headers.last?.value)
         #expect(authorization.hasPrefix("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders="))
         #expect(authorization.hasSuffix("Signature=\(vector.signature)"))
+    }
+
+    @Test("the published texts are formed on the way")
+    func publishedTexts() throws {
+        let request = CanonicalRequest(
+            method: "GET", path: "/", query: [],
+            headers: [(name: "X-Amz-Date", value: "20150830T123600Z"), (name: "Host", value: "example.amazonaws.com")],
+            payloadHash: SHA256.digest("").hex, isS3: false)
+        #expect(
+            request.text == """
+                GET
+                /
+
+                host:example.amazonaws.com
+                x-amz-date:20150830T123600Z
+
+                host;x-amz-date
+                e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+                """)
+        let date = try #require(SigningDate(text: "20150830T123600Z"))
+        #expect(
+            SignatureV4(region: "us-east-1", signingName: "service", date: date).stringToSign(request) == """
+                AWS4-HMAC-SHA256
+                20150830T123600Z
+                20150830/us-east-1/service/aws4_request
+                bb579772317eb040ac9ed261061d46c1f17a8133879d6129b6e1c25292927e63
+                """)
     }
 
     @Test("a date is written in UTC, and only its own form is read")
