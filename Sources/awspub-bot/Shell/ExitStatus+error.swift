@@ -1,0 +1,26 @@
+import AWS
+import AWSPubEngine
+import ArgumentParser
+import Git
+
+extension ExitStatus {
+    /// Returns the exit code for an error that ended a command.
+    init(for error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure.status
+        case let failure as EngineError: self = ExitStatus(for: failure.code)
+        case is CancellationError: self = .interrupted
+        case is AWSError, is GitError: self = .refused
+        case is ConfigurationError, is ValidationError, is CleanExit: self = .usage
+        default: self = .failed
+        }
+    }
+
+    private init(for code: EngineError.Code) {
+        switch code {
+        case .invalidConfig, .fileUnreadable: self = .invalidConfig
+        case .awsFailed, .bucketMissing: self = .refused
+        default: self = .failed
+        }
+    }
+}

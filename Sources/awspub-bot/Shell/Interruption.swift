@@ -1,0 +1,40 @@
+import Foundation
+import Synchronization
+
+/// Runs a command until it ends. The first SIGINT or SIGTERM cancels it, and it leaves at its next safe point; the second ends the process at once.
+enum Interruption {
+    private enum Ending: Sendable {
+        case signalled
+        case ended(ExitStatus)
+    }
+
+    /// Returns how the operation ended. A cancelled one that comes to a good end, as a service does, is done; any other is interrupted.
+    static func watch(_ operation: @escaping @Sendable () async -> ExitStatus) async -> ExitStatus {
+        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+        let count = Mutex(0)
+        for number in [SIGINT, SIGTERM] {
+            Signals.shared.listen(to: number) {
+                guard
+                    count.withLock({
+                        $0 += 1
+                        return $0
+                    }) == 1
+                else { _exit(ExitStatus.interrupted.rawValue) }
+                continuation.yield()
+            }
+        }
+        return await withTaskGroup(of: Ending.self) { group in
+            group.addTask { .ended(await operation()) }
+            group.addTask {
+                for await _ in signals { break }
+                return .signalled
+            }
+            for await ending in group {
+                group.cancelAll()
+                guard case .ended(let status) = ending else { continue }
+                return status == .done || count.withLock { $0 } == 0 ? status : .interrupted
+            }
+            return .done
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// The process: parses, logs, runs the command until it ends or a signal comes, and exits with the design's code.
+@main
+enum Main {
+    static func main() async {
+        // A reader of our output that went away is an error to report, not a reason to die without a word.
+        Signals.neutralize(SIGPIPE)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        exit(await Interruption.watch { await run(arguments) }.rawValue)
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            let command = try AWSPubBot.parseAsRoot(arguments)
+            if let logged = command as? any LoggingCommand { logged.logging.bootstrap() }
+            try await run(command)
+            return .done
+        } catch {
+            return tell(error)
+        }
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// Says on stderr what ended the command; help and versions, which end it too, go to stdout.
+    private static func tell(_ error: any Error) -> ExitStatus {
+        if AWSPubBot.exitCode(for: error) == .success {
+            do {
+                try StandardOutput.write(AWSPubBot.fullMessage(for: error) + "\n")
+                return .done
+            } catch {
+                return .failed
+            }
+        }
+        if AWSPubBot.exitCode(for: error) == .validationFailure {
+            StandardError.write(AWSPubBot.fullMessage(for: error))
+            return .usage
+        }
+        let status = ExitStatus(for: error)
+        let sentence = status == .interrupted || Task.isCancelled ? "interrupted" : "\(error)"
+        if !sentence.isEmpty { StandardError.tell(sentence, level: .error) }
+        return status
+    }
+}
