@@ -15,6 +15,7 @@ package actor DigestCache {
     /// Returns the digests of a file, computed unless they are known.
     /// - Throws: `FileDigestError`.
     package func digest(of path: String, progress: @escaping @Sendable (Int64) -> Void = { _ in }) async throws -> FileDigest {
+        let begin = Date()
         guard let identity = FileIdentity(path: path) else { return try await FileDigest.compute(path: path, progress: progress) }
         if let digest = known[identity.key] ?? stored(identity) {
             known[identity.key] = digest
@@ -22,7 +23,7 @@ package actor DigestCache {
         }
         let digest = try await FileDigest.compute(path: path, progress: progress)
         // A file that was just written may be written again within the same tick of its clock, unseen.
-        guard FileIdentity(path: path) == identity, identity.isSettled(at: Date()) else { return digest }
+        guard FileIdentity(path: path) == identity, identity.isSettled(at: begin) else { return digest }
         known[identity.key] = digest
         store(digest, for: identity)
         return digest
@@ -53,7 +54,7 @@ private struct FileIdentity: Equatable {
     init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        modified = Double(status.st_mtim.tv_sec)
+        modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
         key = [
             String(status.st_dev), String(status.st_ino), String(status.st_size), "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)",
             "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)",
