@@ -83,7 +83,7 @@ let package = Package(
         tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
         tests("ImageConfig", ["CanonicalJSON", "Digest"]),
         tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest"]),
-        tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest"]),
+        tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest", collections]),
         tests("RepoWatcher", ["Git"]),
         tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON"]),
         tests(

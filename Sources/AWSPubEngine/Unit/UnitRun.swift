@@ -45,7 +45,7 @@ package struct UnitRun: Sendable {
     private func run(_ outcome: inout UnitOutcome) async throws {
         let images = context.config.images(in: unit)
         if stages.contains(.create) {
-            let made = try await Creation(context: context, images: images, changePolicy: policy, isConverging: true).run()
+            let made = try await creation.run()
             outcome.images = made.images
             outcome.errors += made.failures
         } else {
@@ -62,6 +62,10 @@ package struct UnitRun: Sendable {
         }
         guard outcome.errors.isEmpty else { return }
         if stages.contains(.cleanup) { try await cleanUp(images, &outcome) }
+    }
+
+    var creation: Creation {
+        Creation(context: context, images: context.config.images(in: unit), changePolicy: policy, isConverging: true)
     }
 
     private var policy: @Sendable (ImageDefinition) -> ChangePolicy {
