@@ -1,0 +1,24 @@
+/// File paths as configs write them.
+package enum ConfigPath {
+    /// Returns a path without empty and `.` components; `..` stays, as links may stand before it. An empty path is `.`.
+    package static func normalized(_ path: String) -> String {
+        let slashes = path.prefix { $0 == "/" }.count
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+        // Exactly two slashes at the start may mean something special to a system and are kept; POSIX allows that for two only.
+        let root = slashes == 2 ? "//" : (slashes > 0 ? "/" : "")
+        let joined = root + parts.joined(separator: "/")
+        return joined.isEmpty ? "." : joined
+    }
+
+    /// Returns a path relative to a folder; an absolute path stays as it is.
+    package static func joined(_ path: String, to folder: String) -> String {
+        if path.hasPrefix("/") || folder.isEmpty { return path }
+        return normalized(folder + "/" + path)
+    }
+
+    /// Returns the folder of a file: empty for one without.
+    package static func folder(of file: String) -> String {
+        guard let slash = file.lastIndex(of: "/") else { return "" }
+        return slash == file.startIndex ? "/" : String(file[..<slash])
+    }
+}

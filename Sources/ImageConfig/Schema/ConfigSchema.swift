@@ -1,0 +1,103 @@
+import OrderedCollections
+
+/// The schema of configs: awspub's under `awspub`, ours under `awspub-bot`.
+enum ConfigSchema {
+    typealias Field = ObjectType.Field
+
+    static let awspub = ObjectType(
+        name: "awspub",
+        fields: [
+            .required("s3", .object(s3), "Where the disk image is uploaded to."),
+            .required("source", .object(source), "The disk image."),
+            .required("images", .map(.object(image)), "The machine images that are made of it, by name."),
+            .optional("tags", .map(.text), default: .map([:]), "Tags of everything that is made."),
+        ])
+
+    static let s3 = ObjectType(
+        name: "s3",
+        fields: [
+            .required("bucket_name", .text, "An existing bucket; its region is where the snapshot is made."),
+            .optional(
+                "upload_multipart_concurrency", .integer(1...32, takesBooleans: false), nullable: false, default: .integer(1),
+                "How many parts are uploaded at the same time."),
+        ])
+
+    static let source = ObjectType(
+        name: "source",
+        fields: [
+            .required("path", .path, "The file, relative to the config."),
+            .required("architecture", .choice(["x86_64", "arm64"]), "The processor architecture."),
+        ])
+
+    static let image = ObjectType(
+        name: "image",
+        fields: [
+            .optional("description", .text, "The image's description."),
+            .optional("regions", .list(.text), "Only these regions; all of the partition when absent."),
+            .optional("regions_denylist", .list(.text), "Not these regions."),
+            .optional("separate_snapshot", .boolean, nullable: false, default: .bool(false), "Whether the image has a snapshot of its own."),
+            .optional("billing_products", .list(.text), "Billing product codes."),
+            .required("boot_mode", .choice(["legacy-bios", "uefi", "uefi-preferred"]), "How instances boot."),
+            .optional("root_device_name", .text, default: .text("/dev/sda1"), "The root volume's device."),
+            .optional("root_device_volume_type", .choice(["gp3", "gp2"]), default: .text("gp3"), "The root volume's type."),
+            .optional("root_device_volume_size", .integer(1...65_536), default: .integer(8), "The root volume's size in GiB."),
+            .optional("uefi_data", .path, "A file with UEFI variables, relative to the config."),
+            .optional("tpm_support", .choice(["v2.0"]), "The version of the virtual TPM."),
+            .optional("imds_support", .choice(["v2.0"]), "Whether only IMDSv2 is allowed."),
+            .optional("share", .list(.share), "Accounts, organizations and organizational units that may use the image."),
+            .optional("temporary", .boolean, default: .bool(false), "Whether `cleanup` removes the image."),
+            .optional("public", .boolean, default: .bool(false), "Whether everybody may use the image."),
+            .optional("marketplace", .object(marketplace), "A product of AWS Marketplace that gets a version with this image."),
+            .optional("ssm_parameter", .list(.object(parameter)), "Parameters that name the image in each region."),
+            .optional("groups", .list(.text), default: .list([]), "The groups the image belongs to."),
+            .optional("tags", .map(.text), default: .map([:]), "Tags of the image."),
+            .optional("sns", .list(.map(.object(topic))), "Topics that are notified, by name."),
+        ], separatesRegions: true)
+
+    static let marketplace = ObjectType(
+        name: "marketplace",
+        fields: [
+            .required("entity_id", .text), .required("access_role_arn", .text), .required("version_title", .text), .required("release_notes", .text),
+            .required("user_name", .text), .optional("scanning_port", .integer(0...65_535), nullable: false, default: .integer(22)),
+            .required("os_name", .text), .required("os_version", .text), .required("usage_instructions", .text),
+            .required("recommended_instance_type", .text), .required("security_groups", .list(.object(securityGroup)), nullable: true),
+        ])
+
+    static let securityGroup = ObjectType(
+        name: "security group",
+        fields: [
+            .required("from_port", .integer(0...65_535)), .required("ip_protocol", .choice(["tcp", "udp"])), .required("ip_ranges", .list(.text)),
+            .required("to_port", .integer(0...65_535)),
+        ])
+
+    static let parameter = ObjectType(
+        name: "SSM parameter",
+        fields: [.required("name", .text), .optional("description", .text), .optional("allow_overwrite", .boolean, default: .bool(false))])
+
+    static let topic = ObjectType(
+        name: "SNS topic",
+        fields: [
+            .required("subject", .sizedText(1...99)),
+            .optional("message", .object(message), nullable: false, default: .map(["default": .text("")])), .optional("regions", .list(.text)),
+            .optional("regions_denylist", .list(.text)),
+        ], separatesRegions: true)
+
+    static let message = ObjectType(name: "SNS message", fields: [.required("default", .text), .optional("email", .text, nullable: false)])
+
+    static let bot = ObjectType(
+        name: "awspub-bot",
+        fields: [
+            .optional("source", .object(pinnedSource), "A source elsewhere, or the digest of the one at source.path."),
+            .optional("upload", .choice(["s3-import", "ebs-direct"]), "How the disk image becomes a snapshot."),
+            .optional("images", .map(.object(imageExtensions)), "What single images have beyond awspub, by name."),
+        ])
+
+    static let pinnedSource = ObjectType(name: "source", fields: [.optional("url", .text), .required("sha256", .digest)])
+
+    static let imageExtensions = ObjectType(
+        name: "image",
+        fields: [
+            .optional("deprecate_after", .days), .optional("deregistration_protection", .boolean),
+            .optional("on_change", .choice(["fail", "keep", "replace"])),
+        ])
+}

@@ -1,0 +1,53 @@
+import AWSPartition
+import OrderedCollections
+
+extension Validator {
+    /// Tells what is legal by itself and surely a mistake together with the rest.
+    mutating func crossCheck(_ config: PublicationConfig, _ awspub: YAMLNode, _ bot: YAMLNode?) {
+        for (name, image) in config.images {
+            guard let node = awspub["images"]?[name] else { continue }
+            let path = "awspub.images.\(name)"
+            if image.tpmSupport != nil, image.bootMode != .uefi {
+                warn(
+                    node["tpm_support"] ?? node, "\(path).tpm_support",
+                    "a TPM works with boot_mode: uefi only, and this image boots \(image.bootMode.rawValue)")
+            }
+            if config.source.architecture == .arm, image.bootMode != .uefi {
+                warn(node["boot_mode"] ?? node, "\(path).boot_mode", "arm64 instances boot with uefi only")
+            }
+            if image.isPublic, image.isTemporary {
+                warn(node["public"] ?? node, "\(path).public", "a temporary image is never made public")
+            }
+            warnAboutRegions(node, path)
+            warnAboutTags(node["tags"], "\(path).tags")
+            if Set(image.groups).count < image.groups.count { warn(node["groups"] ?? node, "\(path).groups", "a group is named twice") }
+        }
+        warnAboutTags(awspub["tags"], "awspub.tags")
+        for (key, _) in bot?["images"]?.pairs ?? [] {
+            guard case .string(let name) = key.scalar, config.images[name] == nil else { continue }
+            let hint = Spelling.closest(to: name, in: config.images.keys).map { "; did you mean “\($0)”?" } ?? ""
+            fail(key, "awspub-bot.images.\(name)", "awspub.images has no image “\(name)”\(hint)")
+        }
+    }
+
+    private mutating func warn(_ node: YAMLNode, _ path: String, _ message: String) { fail(node, path, message, severity: .warning) }
+
+    private mutating func warnAboutRegions(_ image: YAMLNode, _ path: String) {
+        for key in ["regions", "regions_denylist"] {
+            guard case .sequence(let regions) = image[key]?.content else { continue }
+            for region in regions {
+                guard case .string(let name) = region.scalar, !Partition.isKnown(Region(name)) else { continue }
+                let known = Partition.all.flatMap(\.knownRegions).map(\.rawValue)
+                let hint = Spelling.closest(to: name, in: known).map { "; did you mean “\($0)”?" } ?? ""
+                warn(region, "\(path).\(key)", "no region “\(name)” is known\(hint)")
+            }
+        }
+    }
+
+    private mutating func warnAboutTags(_ tags: YAMLNode?, _ path: String) {
+        for (key, _) in tags?.pairs ?? [] {
+            guard case .string(let name) = key.scalar, name.hasPrefix("awspub:source:") else { continue }
+            warn(key, "\(path).\(name)", "this replaces a tag that says where the image comes from")
+        }
+    }
+}

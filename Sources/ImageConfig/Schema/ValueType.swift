@@ -1,0 +1,51 @@
+/// What a value of a config may be. The validator and the JSON Schema are both made from these declarations.
+indirect enum ValueType: Sendable {
+    case text
+    /// A text of so many characters.
+    case sizedText(ClosedRange<Int>)
+    case path
+    case integer(ClosedRange<Int>, takesBooleans: Bool = true)
+    case boolean
+    case choice([String])
+    /// An account, organization or organizational unit with a partition.
+    case share
+    /// Lower- or upper-case hex of a SHA-256 digest.
+    case digest
+    /// A number of days, written like `730d`.
+    case days
+    case list(ValueType)
+    /// Any text keys.
+    case map(ValueType)
+    case object(ObjectType)
+}
+
+/// A mapping with known keys.
+struct ObjectType: Sendable {
+    /// What a person calls it.
+    let name: String
+    let fields: [Field]
+    /// Whether `regions` and `regions_denylist` must not name the same region.
+    var separatesRegions = false
+
+    struct Field: Sendable {
+        let name: String
+        let type: ValueType
+        let isRequired: Bool
+        let isNullable: Bool
+        let defaultValue: CheckedValue
+        /// One sentence for editors.
+        let summary: String
+
+        /// A key that must be there, with a value.
+        static func required(_ name: String, _ type: ValueType, nullable: Bool = false, _ summary: String = "") -> Field {
+            Field(name: name, type: type, isRequired: true, isNullable: nullable, defaultValue: .null, summary: summary)
+        }
+
+        /// A key that may be absent or null.
+        static func optional(_ name: String, _ type: ValueType, nullable: Bool = true, default value: CheckedValue = .null, _ summary: String = "")
+            -> Field
+        {
+            Field(name: name, type: type, isRequired: false, isNullable: nullable, defaultValue: value, summary: summary)
+        }
+    }
+}
