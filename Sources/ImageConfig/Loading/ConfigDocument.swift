@@ -1,3 +1,4 @@
+package import CanonicalJSON
 import OrderedCollections
 
 /// Reads configs from text. Pure: no file is opened, and paths stay as the config writes them.
@@ -6,6 +7,8 @@ package enum ConfigDocument {
     package struct Reading: Sendable {
         /// nil when there is an error among the diagnostics.
         package let config: PublicationConfig?
+        /// The config with every default filled in, as awspub's own dump of it; paths as written.
+        package let normalized: JSON
         /// In the order of the file.
         package let diagnostics: [Diagnostic]
     }
@@ -23,7 +26,7 @@ package enum ConfigDocument {
             let text = try ConfigTemplate(text: SourceText(config)).substitute(values, mappingName: mapping?.name)
             return try read(text)
         } catch {
-            return Reading(config: nil, diagnostics: error.diagnostics)
+            return Reading(config: nil, normalized: .null, diagnostics: error.diagnostics)
         }
     }
 
@@ -46,7 +49,7 @@ package enum ConfigDocument {
         var validator = Validator(text: text)
         guard awspub.size + (bot?.size ?? 0) <= mostNodes else {
             validator.fail(awspub, "awspub", "aliases make this more than \(mostNodes) values; that is more than is read")
-            return Reading(config: nil, diagnostics: validator.diagnostics)
+            return Reading(config: nil, normalized: .null, diagnostics: validator.diagnostics)
         }
         let value = validator.check(awspub, .object(ConfigSchema.awspub), at: "awspub")
         let extensions: CheckedValue? = bot.flatMap { node in
@@ -59,6 +62,7 @@ package enum ConfigDocument {
             config = decoded
         }
         let diagnostics = validator.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-        return Reading(config: diagnostics.contains { $0.severity == .error } ? nil : config, diagnostics: diagnostics)
+        return Reading(
+            config: diagnostics.contains { $0.severity == .error } ? nil : config, normalized: value?.json ?? .null, diagnostics: diagnostics)
     }
 }

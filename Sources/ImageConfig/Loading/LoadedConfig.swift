@@ -8,6 +8,8 @@ public struct LoadedConfig: Sendable {
     public let config: PublicationConfig
     /// Warnings; errors are thrown.
     public let warnings: [Diagnostic]
+    /// The config with every default filled in, as awspub's own dump of it; paths as written.
+    private let normalized: JSON
 
     /// What a config's mapping file is called by convention: the config's name and this.
     package static let mappingSuffix = ".mapping"
@@ -24,6 +26,7 @@ public struct LoadedConfig: Sendable {
         config.joinPaths(to: ConfigPath.folder(of: path))
         self.config = config
         warnings = reading.diagnostics
+        normalized = reading.normalized
     }
 
     private static func content(of path: String) throws(ConfigProblems) -> [UInt8] {
@@ -58,22 +61,25 @@ extension PublicationConfig {
             images.values[index].uefiData = images.values[index].uefiData.map { ConfigPath.joined($0, to: folder) }
         }
     }
+}
 
+extension LoadedConfig {
     /// What `validate --json` prints of a config.
     package func summary(sourceSHA256: SHA256Digest) -> JSON {
-        let images = images.map { name, image -> (String, JSON) in
+        let images = config.images.map { name, image -> (String, JSON) in
             (
                 name,
                 [
                     "snapshot_name": .string(image.snapshotName(sourceSHA256: sourceSHA256)),
-                    "tags": .strings(Dictionary(uniqueKeysWithValues: tags(ofImage: image, sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
+                    "tags": .strings(
+                        Dictionary(uniqueKeysWithValues: config.tags(ofImage: image, sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
                 ]
             )
         }
         return [
-            "config": json,
+            "config": normalized,
             "source_sha256": .string(sourceSHA256.hex),
-            "tags": .strings(Dictionary(uniqueKeysWithValues: tags(sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
+            "tags": .strings(Dictionary(uniqueKeysWithValues: config.tags(sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
             "images": .object(Dictionary(uniqueKeysWithValues: images)),
         ]
     }

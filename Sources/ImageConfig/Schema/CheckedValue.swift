@@ -1,3 +1,4 @@
+import CanonicalJSON
 import OrderedCollections
 
 /// A value that the schema accepted, with defaults filled in.
@@ -53,4 +54,18 @@ extension CheckedValue {
 
     /// The string of a choice as a Swift enumeration.
     func choice<Choice: RawRepresentable<String>>(_ type: Choice.Type) -> Choice? { text.flatMap(Choice.init(rawValue:)) }
+}
+
+extension CheckedValue {
+    /// The value with every default filled in: what awspub's own dump of a config holds.
+    var json: JSON {
+        switch self {
+        case .null: .null
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .text(let value): .string(value)
+        case .list(let values): .array(values.map(\.json))
+        case .map(let members): .object(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.json) }))
+        }
+    }
 }

@@ -82,7 +82,8 @@ enum ConfigSchema {
             .optional("regions_denylist", .list(.text)),
         ], separatesRegions: true)
 
-    static let message = ObjectType(name: "SNS message", fields: [.required("default", .text), .optional("email", .text, nullable: false)])
+    static let message = ObjectType(
+        name: "SNS message", fields: [.required("default", .text), .optional("email", .text, nullable: false)], leavesAbsentOut: true)
 
     static let bot = ObjectType(
         name: "awspub-bot",

@@ -72,7 +72,9 @@ struct Validator {
                 unknown(key, name, of: object, at: path)
             }
         }
-        for field in object.fields { values[field.name] = value(of: field, known[field.name], in: node, at: path) }
+        for field in object.fields where field.isRequired || known[field.name] != nil || !object.leavesAbsentOut {
+            values[field.name] = value(of: field, known[field.name], in: node, at: path)
+        }
         guard diagnostics.count == before else { return nil }
         if object.separatesRegions { separateRegions(node, values, at: path) }
         return diagnostics.count == before ? .map(values) : nil

@@ -26,6 +26,8 @@ struct ObjectType: Sendable {
     let fields: [Field]
     /// Whether `regions` and `regions_denylist` must not name the same region.
     var separatesRegions = false
+    /// Whether absent keys stay absent instead of getting their default.
+    var leavesAbsentOut = false
 
     struct Field: Sendable {
         let name: String

@@ -1,18 +1,6 @@
 public import CanonicalJSON
 import OrderedCollections
 
-extension PublicationConfig {
-    /// The config as awspub's own dump of it, with every default filled in.
-    public var json: JSON {
-        [
-            "s3": ["bucket_name": .string(s3.bucketName), "upload_multipart_concurrency": .integer(s3.uploadMultipartConcurrency)],
-            "source": ["path": .string(source.path), "architecture": .string(source.architecture.rawValue)],
-            "images": .object(Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.value.json) })),
-            "tags": tags.json,
-        ]
-    }
-}
-
 extension ImageDefinition {
     /// The definition as awspub's own dump of it, with every default filled in.
     public var json: JSON {
