@@ -20,6 +20,15 @@ struct HTTPClientTests {
         #expect(server.connectionCount == 1)
     }
 
+    @Test("a connection that the server closes between two calls costs nothing")
+    func closedMeanwhile() async throws {
+        let server = try LoopbackServer { _ in .raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok") }
+        for _ in 0..<20 {
+            let response = try await client.send(HTTPRequest(method: .post, url: server.url, body: .bytes([1])))
+            #expect(response.body == Array("ok".utf8))
+        }
+    }
+
     @Test("many calls at once all get their own answer")
     func concurrency() async throws {
         let server = try LoopbackServer { .text($0.text) }

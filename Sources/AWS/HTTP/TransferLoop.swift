@@ -66,6 +66,7 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     private func run() {
+        TransferLoop.blockBrokenPipes()
         while takeInbox() {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
@@ -74,6 +75,14 @@ final class TransferLoop: @unchecked Sendable {
             curl_multi_poll(multi, nil, 0, 1000, nil)
         }
         close()
+    }
+
+    /// OpenSSL writes to connections that the other side closed; the signal would end the process, the error is enough.
+    private static func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     /// Starts and cancels what was asked for since the last turn.
