@@ -41,7 +41,8 @@ struct ListPage<Member> {
     init(_ all: [Member], _ call: Call, serial: (Member) -> Int, least: Int = 5, most: Int = 1000) throws {
         let limit = try call.parameters.integer("MaxResults")
         if let limit, !(least...100_000).contains(limit) {
-            throw ServiceError("InvalidParameterValue", "Value ( \(limit) ) for parameter maxResults is invalid. Expecting a value greater than \(least).")
+            throw ServiceError(
+                "InvalidParameterValue", "Value ( \(limit) ) for parameter maxResults is invalid. Expecting a value greater than \(least).")
         }
         var rest = all[...]
         if let token = call.parameters.text("NextToken"), !token.isEmpty {

@@ -46,7 +46,9 @@ extension World {
             case "Group": value == "all"
             default: value.hasPrefix("arn:aws") && value.contains(":organizations::")
             }
-        guard isValid else { throw ServiceError("InvalidAMIAttributeItemValue", "Invalid attribute item value \"\(value)\" for \(parts[0]) item type.") }
+        guard isValid else {
+            throw ServiceError("InvalidAMIAttributeItemValue", "Invalid attribute item value \"\(value)\" for \(parts[0]) item type.")
+        }
     }
 
     /// Checks whether an image may become public.
@@ -62,7 +64,8 @@ extension World {
         let count = ec2[call.region]?.images.values.count { $0.isPublic && $0.owner == call.account } ?? 0
         guard count < configuration.publicImageQuota else {
             throw ServiceError(
-                "ResourceLimitExceeded", "You have reached your quota of \(configuration.publicImageQuota) for the number of public images allowed in this Region.")
+                "ResourceLimitExceeded",
+                "You have reached your quota of \(configuration.publicImageQuota) for the number of public images allowed in this Region.")
         }
     }
 

@@ -23,17 +23,23 @@ extension World {
         }
         for id in wanted {
             guard isID(id, "ami-") else { throw ServiceError("InvalidAMIID.Malformed", "Invalid id: \"\(id)\" (expecting \"ami-...\")") }
-            guard let image = ec2[call.region]?.images[id], image.visibleAt <= call.now, image.owner == call.account || image.isShared(with: call.account)
+            guard let image = ec2[call.region]?.images[id], image.visibleAt <= call.now,
+                image.owner == call.account || image.isShared(with: call.account)
             else {
                 throw ServiceError("InvalidAMIID.NotFound", "The image id '[\(id)]' does not exist")
             }
         }
-        let visible = (ec2[call.region]?.images.values.filter { image in
-            image.visibleAt <= call.now && (wanted.isEmpty || wanted.contains(image.id)) && (owners.isEmpty || owners.contains(image.owner))
-                && (image.owner == call.account || image.isShared(with: call.account))
-                && (executables.isEmpty
-                    || executables.contains { $0 == "self" ? image.permissions.contains("UserId/\(call.account)") : $0 == "all" ? image.isPublic : image.permissions.contains("UserId/\($0)") })
-        } ?? []).sorted { $0.serial < $1.serial }
+        let visible =
+            (ec2[call.region]?.images.values.filter { image in
+                image.visibleAt <= call.now && (wanted.isEmpty || wanted.contains(image.id)) && (owners.isEmpty || owners.contains(image.owner))
+                    && (image.owner == call.account || image.isShared(with: call.account))
+                    && (executables.isEmpty
+                        || executables.contains {
+                            $0 == "self"
+                                ? image.permissions.contains("UserId/\(call.account)")
+                                : $0 == "all" ? image.isPublic : image.permissions.contains("UserId/\($0)")
+                        })
+            } ?? []).sorted { $0.serial < $1.serial }
         let found = try visible.filter { image in
             try filters.allSatisfy { try $0.accepts(tags: image.tags.visible(at: call.now)) { image.property($0, at: call.now) } }
         }

@@ -60,7 +60,8 @@ extension World {
             let visibleAt = visible(from: task.completesAt)
             ec2[region]?.imports[task.id]?.snapshotID = id
             ec2[region]?.snapshots[id] = Snapshot(
-                id: id, serial: ids.count, owner: task.owner, description: "Created by AWS-VMImport service for \(task.id)", volumeSize: task.volumeSize,
+                id: id, serial: ids.count, owner: task.owner, description: "Created by AWS-VMImport service for \(task.id)",
+                volumeSize: task.volumeSize,
                 startedAt: task.startedAt, completesAt: task.completesAt, visibleAt: visibleAt)
         }
     }

@@ -56,14 +56,17 @@ extension World {
     private func one(of words: [String], _ parameters: Parameters, _ name: String) throws -> String? {
         guard let value = parameters.text(name) else { return nil }
         guard words.contains(value) else {
-            throw ServiceError("InvalidParameterValue", "Value (\(value)) for parameter \(name) is invalid. Expected one of: \(words.joined(separator: ", "))")
+            throw ServiceError(
+                "InvalidParameterValue", "Value (\(value)) for parameter \(name) is invalid. Expected one of: \(words.joined(separator: ", "))")
         }
         return value
     }
 
     /// Reads a block device mapping.
     private func device(_ mapping: Parameters, _ call: Call) throws -> Image.Device? {
-        guard let name = mapping.text("DeviceName") else { throw ServiceError("MissingParameter", "The request must contain the parameter deviceName") }
+        guard let name = mapping.text("DeviceName") else {
+            throw ServiceError("MissingParameter", "The request must contain the parameter deviceName")
+        }
         guard let ebs = mapping["Ebs"] else { return nil }
         let type = try one(of: ["standard", "io1", "io2", "gp2", "gp3", "sc1", "st1"], ebs, "VolumeType") ?? "standard"
         let size = try ebs.integer("VolumeSize")

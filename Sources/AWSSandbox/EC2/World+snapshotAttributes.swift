@@ -8,12 +8,14 @@ extension World {
             throw ServiceError("InvalidParameterCombination", "Permissions cannot be added and removed in one call")
         }
         let flat =
-            call.parameters.texts("UserId").map { Parameters([("UserId", $0)]) } + call.parameters.texts("UserGroup").map { Parameters([("Group", $0)]) }
+            call.parameters.texts("UserId").map { Parameters([("UserId", $0)]) }
+            + call.parameters.texts("UserGroup").map { Parameters([("Group", $0)]) }
         if call.parameters.text("OperationType") == "remove" { removed += flat } else { added += flat }
         guard !added.isEmpty || !removed.isEmpty else { throw ServiceError("InvalidParameterCombination", "No attributes specified.") }
         for entry in added + removed {
             let user = entry.text("UserId")
-            guard entry.text("Group") ?? "all" == "all", user?.utf8.count ?? 12 == 12, user?.utf8.allSatisfy({ (0x30...0x39).contains($0) }) ?? true else {
+            guard entry.text("Group") ?? "all" == "all", user?.utf8.count ?? 12 == 12, user?.utf8.allSatisfy({ (0x30...0x39).contains($0) }) ?? true
+            else {
                 throw ServiceError("InvalidParameterValue", "The permission \(user ?? entry.text("Group") ?? "") is not valid")
             }
         }
@@ -33,7 +35,8 @@ extension World {
         let state = ec2[call.region]?.snapshotBlockPublicAccess ?? configuration.snapshotBlockPublicAccess
         guard state == "unblocked" else {
             throw ServiceError(
-                "OperationNotPermitted", "You cannot publicly share this snapshot because block public access for snapshots is enabled in this region.")
+                "OperationNotPermitted",
+                "You cannot publicly share this snapshot because block public access for snapshots is enabled in this region.")
         }
         guard !snapshot.isEncrypted else { throw ServiceError("OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared") }
     }

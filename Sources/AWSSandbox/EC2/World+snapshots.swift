@@ -22,10 +22,12 @@ extension World {
         for id in wanted where try snapshot(id, call, mustBeOwn: false).visibleAt > call.now {
             throw ServiceError("InvalidSnapshot.NotFound", "The snapshot '\(id)' does not exist.")
         }
-        let visible = (ec2[call.region]?.snapshots.values.filter { snapshot in
-            snapshot.visibleAt <= call.now && (wanted.isEmpty || wanted.contains(snapshot.id)) && (owners.isEmpty || owners.contains(snapshot.owner))
-                && (snapshot.owner == call.account || snapshot.isPublic || snapshot.users.contains(call.account))
-        } ?? []).sorted { $0.serial < $1.serial }
+        let visible =
+            (ec2[call.region]?.snapshots.values.filter { snapshot in
+                snapshot.visibleAt <= call.now && (wanted.isEmpty || wanted.contains(snapshot.id))
+                    && (owners.isEmpty || owners.contains(snapshot.owner))
+                    && (snapshot.owner == call.account || snapshot.isPublic || snapshot.users.contains(call.account))
+            } ?? []).sorted { $0.serial < $1.serial }
         let found = try visible.filter { snapshot in
             try filters.allSatisfy { try $0.accepts(tags: snapshot.tags.visible(at: call.now)) { snapshot.property($0, at: call.now) } }
         }

@@ -74,7 +74,8 @@ extension World {
         }
         if let open = marketplace.changeSets.first(where: { $0.isOpen(at: call.now) && !Set($0.entities).isDisjoint(with: entities) }) {
             throw ServiceError(
-                "ResourceInUseException", "Requested change set has entities locked by change sets - entity: '\(entities.joined(separator: ","))' change sets: \(open.id).",
+                "ResourceInUseException",
+                "Requested change set has entities locked by change sets - entity: '\(entities.joined(separator: ","))' change sets: \(open.id).",
                 status: 423)
         }
         let set = MarketplaceState.ChangeSet(

@@ -53,7 +53,10 @@ struct ChunkedDecoder {
             state = size == 0 ? .trailer : .content(size)
         case .contentEnd: state = .size
         case .trailer:
-            guard !line.isEmpty else { return state = .end }
+            guard !line.isEmpty else {
+                state = .end
+                return
+            }
             let parts = line.split(separator: ":", maxSplits: 1)
             if parts.count == 2 { trailers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
         case .content, .end: break

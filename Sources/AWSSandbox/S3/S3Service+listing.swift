@@ -47,8 +47,14 @@ extension S3Service {
             guard !isTruncated else { return }
             let rest = key.dropFirst(prefix.count)
             let common = delimiter.isEmpty ? nil : rest.ranges(of: delimiter).first.map { prefix + rest[..<$0.upperBound] }
-            if let common, common == prefixes.last { return last = key }
-            guard objects.count + prefixes.count < limit else { return isTruncated = true }
+            if let common, common == prefixes.last {
+                last = key
+                return
+            }
+            guard objects.count + prefixes.count < limit else {
+                isTruncated = true
+                return
+            }
             if let common { prefixes.append(common) } else { objects.append((key, object)) }
             last = key
         }

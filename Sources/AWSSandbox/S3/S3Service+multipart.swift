@@ -6,7 +6,8 @@ extension S3Service {
         let name = head.header("x-amz-checksum-algorithm")
         let algorithm = name.flatMap { ChecksumAlgorithm(rawValue: $0.uppercased()) }
         if let name, algorithm == nil {
-            throw ServiceError("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [\(name)]")
+            throw ServiceError(
+                "InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [\(name)]")
         }
         let type = head.header("x-amz-checksum-type")?.uppercased() ?? (algorithm == .crc64nvme || algorithm == nil ? "FULL_OBJECT" : "COMPOSITE")
         guard !(type == "FULL_OBJECT" && algorithm == .sha256), !(type == "COMPOSITE" && algorithm == .crc64nvme) else {

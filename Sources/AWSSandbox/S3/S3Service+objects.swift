@@ -50,7 +50,8 @@ extension S3Service {
             return object
         }
         var headers: [(name: String, value: String)] = [
-            ("etag", "\"\(object.etag)\""), ("last-modified", object.modifiedAt.http), ("content-type", object.contentType), ("accept-ranges", "bytes"),
+            ("etag", "\"\(object.etag)\""), ("last-modified", object.modifiedAt.http), ("content-type", object.contentType),
+            ("accept-ranges", "bytes"),
         ]
         headers += object.metadata.map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
         if !object.tags.isEmpty { headers.append(("x-amz-tagging-count", String(object.tags.count))) }

@@ -4,7 +4,9 @@ extension S3Service {
     func putObjectTagging() async throws -> Answer {
         var tags: [String: String] = [:]
         for tag in try await document()["TagSet"]?.all("Tag") ?? [] {
-            guard let key = tag["Key"]?.text, tags[key] == nil else { throw ServiceError("InvalidTag", "Cannot provide multiple Tags with the same key") }
+            guard let key = tag["Key"]?.text, tags[key] == nil else {
+                throw ServiceError("InvalidTag", "Cannot provide multiple Tags with the same key")
+            }
             tags[key] = tag["Value"]?.text ?? ""
         }
         guard tags.count <= 10 else { throw ServiceError("BadRequest", "Object tags cannot be greater than 10") }

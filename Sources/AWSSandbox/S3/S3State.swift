@@ -66,7 +66,8 @@ extension S3State {
                     "uploads": .array(
                         bucket.uploads.values.sorted { ($0.key, $0.startedAt, $0.id) < ($1.key, $1.startedAt, $1.id) }.map { upload in
                             .object([
-                                "uploadId": .string(upload.id), "key": .string(upload.key), "parts": .array(upload.parts.keys.sorted().map(JSON.integer)),
+                                "uploadId": .string(upload.id), "key": .string(upload.key),
+                                "parts": .array(upload.parts.keys.sorted().map(JSON.integer)),
                             ])
                         }),
                 ])

@@ -61,7 +61,8 @@ enum S3Action {
         case "DELETE": return "DeleteBucket"
         case "POST": return has("delete") ? "DeleteObjects" : ""
         case "GET":
-            return has("location") ? "GetBucketLocation" : has("uploads") ? "ListMultipartUploads" : has("list-type") ? "ListObjectsV2" : "ListObjects"
+            return has("location")
+                ? "GetBucketLocation" : has("uploads") ? "ListMultipartUploads" : has("list-type") ? "ListObjectsV2" : "ListObjects"
         default: return ""
         }
     }

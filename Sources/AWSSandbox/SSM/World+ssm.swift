@@ -31,7 +31,8 @@ extension World {
     /// Returns a text member that the call must have.
     func text(_ name: String, _ call: Call) throws -> String {
         guard let text = call.json[name]?.stringValue, !text.isEmpty else {
-            throw ServiceError("ValidationException", "1 validation error detected: Value null at '\(name)' failed to satisfy constraint: Member must not be null")
+            throw ServiceError(
+                "ValidationException", "1 validation error detected: Value null at '\(name)' failed to satisfy constraint: Member must not be null")
         }
         return text
     }
@@ -45,15 +46,19 @@ extension World {
         let tags = parameterTags(call)
         if overwrites, !tags.isEmpty {
             throw ServiceError(
-                "ValidationException", "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag.")
+                "ValidationException",
+                "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag.")
         }
         guard old == nil || overwrites else {
-            throw ServiceError("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.")
+            throw ServiceError(
+                "ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.")
         }
         guard let type = call.json["Type"]?.stringValue ?? old?.type, ["String", "StringList", "SecureString"].contains(type) else {
             throw ServiceError("ValidationException", "A parameter type is required when you create a parameter.")
         }
-        guard value.utf8.count <= 4096 else { throw ServiceError("ValidationException", "Standard tier parameters support a maximum parameter value of 4096 characters.") }
+        guard value.utf8.count <= 4096 else {
+            throw ServiceError("ValidationException", "Standard tier parameters support a maximum parameter value of 4096 characters.")
+        }
         let dataType = call.json["DataType"]?.stringValue ?? old?.dataType ?? "text"
         try check(value, dataType: dataType, call)
         let version = (old?.version ?? 0) + 1
@@ -85,7 +90,8 @@ extension World {
         case "text", "aws:ssm:integration": return
         case "aws:ec2:image":
             guard isID(value, "ami-") else {
-                throw ServiceError("ValidationException", "The value \(value) is not in the format of an AMI id, as the data type aws:ec2:image demands.")
+                throw ServiceError(
+                    "ValidationException", "The value \(value) is not in the format of an AMI id, as the data type aws:ec2:image demands.")
             }
             guard ec2[call.region]?.images[value] != nil else {
                 throw ServiceError("ValidationException", "The AMI \(value) does not exist in this region or is not shared with this account.")
@@ -104,7 +110,8 @@ extension World {
         let names = (call.json["Names"]?.arrayValue ?? []).compactMap(\.stringValue)
         guard (1...10).contains(names.count) else {
             throw ServiceError(
-                "ValidationException", "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to 10")
+                "ValidationException",
+                "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to 10")
         }
         let known = ssm[call.region]?.parameters ?? [:]
         return [
@@ -121,9 +128,10 @@ extension World {
         let limit = call.json["MaxResults"]?.integerValue ?? 10
         guard (1...10).contains(limit) else { throw ServiceError("ValidationException", "MaxResults must be from 1 to 10") }
         let after = call.json["NextToken"]?.stringValue ?? ""
-        let all = (ssm[call.region]?.parameters.values.filter { parameter in
-            parameter.name.hasPrefix(prefix) && (recursive || !parameter.name.dropFirst(prefix.count).contains("/")) && parameter.name > after
-        } ?? []).sorted { $0.name < $1.name }
+        let all =
+            (ssm[call.region]?.parameters.values.filter { parameter in
+                parameter.name.hasPrefix(prefix) && (recursive || !parameter.name.dropFirst(prefix.count).contains("/")) && parameter.name > after
+            } ?? []).sorted { $0.name < $1.name }
         var answer: [String: JSON] = ["Parameters": .array(all.prefix(limit).map { json($0, call) })]
         if all.count > limit { answer["NextToken"] = .string(all[limit - 1].name) }
         return .object(answer)
@@ -133,7 +141,8 @@ extension World {
         let names = (call.json["Names"]?.arrayValue ?? []).compactMap(\.stringValue)
         let deleted = names.filter { ssm[call.region]?.parameters.removeValue(forKey: $0) != nil }
         return [
-            "DeletedParameters": .array(deleted.map(JSON.string)), "InvalidParameters": .array(names.filter { !deleted.contains($0) }.map(JSON.string)),
+            "DeletedParameters": .array(deleted.map(JSON.string)),
+            "InvalidParameters": .array(names.filter { !deleted.contains($0) }.map(JSON.string)),
         ]
     }
 

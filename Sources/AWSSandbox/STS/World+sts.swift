@@ -46,7 +46,8 @@ extension World {
         let token = isWeb ? try required("WebIdentityToken", call) : ""
         let duration = try call.parameters.integer("DurationSeconds") ?? 3600
         guard (900...43200).contains(duration) else {
-            throw ServiceError("ValidationError", "1 validation error detected: Value '\(duration)' at 'durationSeconds' failed to satisfy constraint")
+            throw ServiceError(
+                "ValidationError", "1 validation error detected: Value '\(duration)' at 'durationSeconds' failed to satisfy constraint")
         }
         let accessKeyID = "ASIA" + ids.next("", digits: 16).uppercased()
         let account = String(parts[4])
@@ -74,7 +75,8 @@ extension World {
 
     private func required(_ name: String, _ call: Call) throws -> String {
         guard let text = call.parameters.text(name), !text.isEmpty else {
-            throw ServiceError("ValidationError", "1 validation error detected: Value null at '\(name)' failed to satisfy constraint: Member must not be null")
+            throw ServiceError(
+                "ValidationError", "1 validation error detected: Value null at '\(name)' failed to satisfy constraint: Member must not be null")
         }
         return text
     }

@@ -69,7 +69,9 @@ struct CallExchange: Sendable {
             let pairs = head.query.filter { !$0.name.hasPrefix("X-Amz-") } + decodeForm(String(decoding: bytes, as: UTF8.self), plusIsSpace: true)
             call.parameters = Parameters(pairs)
             call.action = call.parameters.text("Action") ?? ""
-            for pair in pairs where pair.name != "Action" && pair.name != "Version" { call.loggedParameters[pair.name] = String(pair.value.prefix(200)) }
+            for pair in pairs where pair.name != "Action" && pair.name != "Version" {
+                call.loggedParameters[pair.name] = String(pair.value.prefix(200))
+            }
         case .ssm, .marketplace, .s3:
             call.action =
                 call.service == .ssm

@@ -12,7 +12,10 @@ struct Parameters: Sendable {
     }
 
     private mutating func insert(_ value: String, at path: ArraySlice<Substring>) {
-        guard let first = path.first else { return self.value = value }
+        guard let first = path.first else {
+            self.value = value
+            return
+        }
         children[String(first), default: Parameters()].insert(value, at: path.dropFirst())
     }
 

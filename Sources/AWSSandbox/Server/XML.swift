@@ -33,7 +33,8 @@ struct XML: Sendable {
 
     private mutating func append(_ value: String) {
         guard value.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") || $0 < 0x20 }) else {
-            return text += value
+            text += value
+            return
         }
         for scalar in value.unicodeScalars {
             switch scalar {
