@@ -148,6 +148,20 @@ struct AWSClientSendTests {
         #expect(delay == (name == "Retry-After" ? .milliseconds(100) : .milliseconds(30)))
     }
 
+    @Test("an error of S3 that comes with a status of success is an error, and one that may go away is tried again")
+    func lateErrors() async throws {
+        let script = Script(
+            ["InternalError", "NoSuchUpload"].map { .text("<?xml version=\"1.0\"?>\n\n<Error><Code>\($0)</Code><Message>m</Message></Error>") })
+        let server = try LoopbackServer { _ in script.next() }
+        let location = S3Location(bucket: "images", key: "key", region: "eu-west-1")
+        await #expect {
+            try await client(server).completeMultipartUpload(location, uploadID: "id", parts: [], checksum: "x-0")
+        } throws: {
+            ($0 as? AWSError)?.code == "NoSuchUpload" && ($0 as? AWSError)?.kind == .notFound
+        }
+        #expect(server.requests.count == 2)
+    }
+
     @Test("no attempt begins after the operation's deadline")
     func deadline() async throws {
         let server = try LoopbackServer { _ in AWSClientSendTests.error("InternalError", status: 500) }

@@ -45,7 +45,7 @@ extension AWSClient {
         } catch {
             throw CallFailure(request, error)
         }
-        if (200..<300).contains(response.status) {
+        if (200..<300).contains(response.status), !ErrorAnswer.isLate(response, to: request) {
             return AWSResponse(status: response.status, headers: response.headers, body: response.body)
         }
         var failure = CallFailure(request, response)

@@ -19,6 +19,14 @@ struct ErrorAnswer {
         }
     }
 
+    /// Whether an answer is an error although its status says success: S3 begins some answers before it is done.
+    /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html>.
+    static func isLate(_ response: HTTPResponse, to request: AWSRequest) -> Bool {
+        guard request.service == .s3, request.action == "CompleteMultipartUpload" || request.action == "CopyObject" else { return false }
+        // What does not parse is the caller's to judge.
+        return (try? XMLNode.parse(response.body))?.name == "Error"
+    }
+
     private typealias Fields = (code: String?, message: String?, requestID: String?)
 
     /// Reads EC2's `<Response><Errors><Error>`, the query protocol's `<ErrorResponse><Error>` and S3's `<Error>`.
