@@ -16,6 +16,11 @@ package enum ConfigPath {
         return normalized(folder + "/" + path)
     }
 
+    /// Whether a normalised path stays inside the folder it is relative to.
+    package static func isInside(_ path: String) -> Bool {
+        !path.hasPrefix("/") && path != "." && !path.split(separator: "/").contains("..")
+    }
+
     /// Returns the folder of a file: empty for one without.
     package static func folder(of file: String) -> String {
         guard let slash = file.lastIndex(of: "/") else { return "" }

@@ -27,7 +27,7 @@ struct Validator {
     }
 
     mutating func fail(_ node: YAMLNode, _ path: String, _ message: String, severity: Diagnostic.Severity = .error) {
-        diagnostics.append(text.diagnostic(severity, at: node.offset, keyPath: path, message))
+        diagnostics.append(text.diagnostic(severity, at: node.offset, keyPath: path.hasPrefix(".") ? String(path.dropFirst()) : path, message))
     }
 
     private mutating func list(_ node: YAMLNode, of element: ValueType, at path: String) -> CheckedValue? {

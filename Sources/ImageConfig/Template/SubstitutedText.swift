@@ -14,6 +14,13 @@ struct SubstitutedText: Sendable {
 
     init(source: SourceText) { self.source = source }
 
+    /// Takes a text in which nothing is substituted.
+    init(verbatim source: SourceText) {
+        self.source = source
+        scalars = source.scalars
+        runs = [Run(start: 0, origin: 0, placeholder: nil)]
+    }
+
     mutating func append(_ scalar: Unicode.Scalar, from origin: Int) {
         let continues = runs.last.map { $0.placeholder == nil && origin - $0.origin == scalars.count - $0.start } ?? false
         if !continues { runs.append(Run(start: scalars.count, origin: origin, placeholder: nil)) }

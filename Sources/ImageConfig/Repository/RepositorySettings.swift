@@ -1,0 +1,93 @@
+package import OrderedCollections
+
+/// What a repository says about itself in `.awspub-bot.yaml`. Every key is optional.
+package struct RepositorySettings: Sendable, Hashable {
+    /// Which files are configs; nil means every YAML file with a top-level `awspub` key.
+    package var configs: [PathPattern]?
+    /// Mapping files by config, where the convention does not fit.
+    package var mappings: OrderedDictionary<String, String> = [:]
+    /// The folder of the manifests.
+    package var results = "manifests"
+    /// What a run does, by name.
+    package var stages = ["create", "verify", "publish", "cleanup"]
+    /// Whether publishing waits for a person.
+    package var publish = PublishPolicy.auto
+    package var prune = PrunePolicy()
+    package var onChange = ChangePolicy.fail
+
+    /// The file's name, at the root of the repository.
+    package static let fileName = ".awspub-bot.yaml"
+
+    package enum PublishPolicy: String, Sendable, Hashable, CaseIterable {
+        case auto
+        case manual
+    }
+
+    /// What happens to images that are in no definition any more.
+    package struct PrunePolicy: Sendable, Hashable {
+        package var mode = Mode.never
+        /// The most images that one run removes.
+        package var budget = 5
+
+        package enum Mode: String, Sendable, Hashable, CaseIterable {
+            case never
+            case deregister
+            case deregisterAndDeleteSnapshots = "deregister-and-delete-snapshots"
+        }
+    }
+
+    package init() {}
+
+    /// Returns the path of a config's mapping file, which need not exist.
+    package func mapping(of config: String) -> String { mappings[config] ?? config + LoadedConfig.mappingSuffix }
+}
+
+extension RepositorySettings {
+    /// Reads the file.
+    /// - Throws: `ConfigProblems` with everything that is wrong.
+    package init(_ file: NamedText) throws(ConfigProblems) {
+        self.init()
+        let text = SubstitutedText(verbatim: try SourceText(file))
+        let root: YAMLNode?
+        do { root = try YAMLComposer.parse(text.scalars) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
+        guard let root, root.scalar != .null else { return }
+        var validator = Validator(text: text)
+        let value = validator.check(root, .object(RepositorySettings.schema), at: "")
+        if let value {
+            if !ConfigPath.isInside(value["results"].text ?? "manifests"), let node = root["results"] {
+                validator.fail(node, "results", "this must be a folder in the repository, such as manifests")
+            }
+            take(value)
+        }
+        guard validator.diagnostics.isEmpty else { throw ConfigProblems(validator.diagnostics) }
+    }
+
+    private mutating func take(_ value: CheckedValue) {
+        configs = value["configs"].texts.map { $0.map(PathPattern.init) }
+        mappings = value["mappings"].textMembers
+        results = value["results"].text ?? results
+        stages = value["stages"].texts ?? stages
+        publish = value["publish"].choice(PublishPolicy.self) ?? publish
+        prune.mode = value["prune"]["mode"].choice(PrunePolicy.Mode.self) ?? prune.mode
+        prune.budget = value["prune"]["budget"].integer ?? prune.budget
+        onChange = value["on_change"].choice(ChangePolicy.self) ?? onChange
+    }
+
+    private static let schema = ObjectType(
+        name: fileName,
+        fields: [
+            .optional("configs", .list(.text), "Globs of the files that are configs."),
+            .optional("mappings", .map(.path), "Mapping files by config, where the convention does not fit."),
+            .optional("results", .path, "The folder of the manifests."),
+            .optional("stages", .list(.choice(["create", "verify", "publish", "cleanup"])), "What a run does."),
+            .optional("publish", .choice(PublishPolicy.allCases.map(\.rawValue)), "Whether publishing waits for a person."),
+            .optional("prune", .object(pruneSchema), "What happens to images that are in no definition any more."),
+            .optional("on_change", .choice(ChangePolicy.allCases.map(\.rawValue)), "What happens to images that differ in what cannot be changed."),
+        ])
+
+    private static let pruneSchema = ObjectType(
+        name: "prune",
+        fields: [
+            .required("mode", .choice(PrunePolicy.Mode.allCases.map(\.rawValue))), .optional("budget", .integer(0...1000), default: .integer(5)),
+        ])
+}

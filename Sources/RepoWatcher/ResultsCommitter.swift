@@ -1,0 +1,59 @@
+package import Git
+
+/// Commits results to a branch and pushes them: only ever adding, and again on the new tip when somebody else was faster.
+package struct ResultsCommitter: Sendable {
+    package let follower: BranchFollower
+    /// Who pushes, if other than who reads.
+    package let remote: Remote
+    package let author: CommitAuthor
+    /// How often a push is tried on a new tip.
+    package let attempts: Int
+    /// The first delay between attempts; it grows, with jitter.
+    package let delay: Duration
+
+    package init(
+        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, attempts: Int = 20, delay: Duration = .milliseconds(100)
+    ) {
+        self.follower = follower
+        self.remote = remote ?? follower.remote
+        self.author = author
+        self.attempts = attempts
+        self.delay = delay
+    }
+
+    /// What a results commit changes.
+    package struct Changes: Sendable {
+        /// New content by path; nil deletes.
+        package var files: [String: [UInt8]?]
+        package var message: String
+
+        package init(files: [String: [UInt8]?], message: String) {
+            self.files = files
+            self.message = message
+        }
+    }
+
+    /// Commits and pushes.
+    /// - Parameter build: makes the changes for a tip; nil when there is nothing to change. Called again for each new tip.
+    /// - Returns: the commit, nil when nothing had to change.
+    /// - Throws: `GitError`; the branch is never forced.
+    package func commit(_ build: @Sendable (ObjectID, Repository) async throws -> Changes?) async throws -> ObjectID? {
+        var attempt = 0
+        var tip = try await follower.poll()
+        while true {
+            let repository = await follower.repository
+            guard let changes = try await build(tip, repository),
+                let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author)
+            else { return nil }
+            do {
+                try await remote.push(made, to: follower.branch, from: repository)
+                return made
+            } catch let error as GitError {
+                attempt += 1
+                guard error.code == .notFastForward, attempt < attempts else { throw error }
+            }
+            try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
+            tip = try await follower.fetch()
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Git
+import RepoWatcher
+import TestSupport
+import Testing
+
+struct ResultsCommitterTests {
+    private let folder: TemporaryFolder
+    private let person: GitFixture
+    private let follower: BranchFollower
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        person = try await GitFixture(at: folder.path("work"))
+        try await person.commit(["a": "1"])
+        try await person.makeRemote(at: folder.path("remote.git"))
+        let remote = Remote(RemoteAccess(url: try RemoteURL(folder.path("remote.git")), environment: ProcessInfo.processInfo.environment))
+        follower = try await BranchFollower(remote: remote, branch: "main", directory: StateDirectory(at: folder.path("state")))
+    }
+
+    private var committer: ResultsCommitter {
+        ResultsCommitter(follower: follower, author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+    }
+
+    @Test("results are pushed on top of the tip, and nothing is when nothing changes")
+    func commits() async throws {
+        let changes = ResultsCommitter.Changes(files: ["manifests/x.json": Array("{}".utf8)], message: "results")
+        let made = try #require(try await committer.commit { _, _ in changes })
+        #expect(try await follower.remote.tip(ofBranch: "main") == made)
+        #expect(try await committer.commit { _, _ in changes } == nil)
+        #expect(try await committer.commit { _, _ in nil } == nil)
+        #expect(try await follower.poll() == made)
+    }
+
+    @Test("when a person pushes in between, both commits stay and the results are built for the new tip")
+    func race() async throws {
+        let tips = Tips()
+        let made = try await committer.commit { [person] tip, _ in
+            if await tips.add(tip) < 4 {
+                try await person.git("fetch", "--quiet", "origin")
+                try await person.commit(["b": UUID().uuidString], "person")
+                try await person.git("push", "--quiet", "origin", "main")
+            }
+            return ResultsCommitter.Changes(files: ["manifests/x.json": Array("{}".utf8)], message: "results")
+        }
+        #expect(try await follower.remote.tip(ofBranch: "main") == made)
+        #expect(await tips.all.count == 4)
+        let history = try await GitFixture.git(["log", "--format=%s", "main"], in: folder.path("remote.git"))
+        #expect(history.split(separator: "\n") == ["results", "person", "person", "person", "change"])
+    }
+
+    @Test("a push that a hook refuses is told and not tried again")
+    func hook() async throws {
+        let hook = try folder.write("#!/bin/sh\necho no results today >&2\nexit 1\n", to: "remote.git/hooks/pre-receive")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        let tips = Tips()
+        await #expect {
+            try await committer.commit { tip, _ in
+                _ = await tips.add(tip)
+                return ResultsCommitter.Changes(files: ["x": [1]], message: "results")
+            }
+        } throws: {
+            ($0 as? GitError)?.code == .pushRefused
+        }
+        #expect(await tips.all.count == 1)
+    }
+
+    private actor Tips {
+        private(set) var all: [ObjectID] = []
+
+        func add(_ tip: ObjectID) -> Int {
+            all.append(tip)
+            return all.count
+        }
+    }
+}
+
+struct StateDirectoryTests {
+    @Test("one process at a time uses a state directory, and the other is told which")
+    func lock() throws {
+        let folder = try TemporaryFolder()
+        let first = try StateDirectory(at: folder.path("state"))
+        #expect { try StateDirectory(at: first.path) } throws: { "\($0)".contains("process \(getpid())") }
+        let attributes = try FileManager.default.attributesOfItem(atPath: first.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test("what a killed process left in the clone is removed, and a damaged clone is made anew")
+    func healing() async throws {
+        let folder = try TemporaryFolder()
+        let person = try await GitFixture(at: folder.path("work"))
+        let head = try await person.commit(["a": "1"])
+        let directory = try StateDirectory(at: folder.path("state"))
+        let remote = Remote(RemoteAccess(url: try RemoteURL(folder.path("work")), environment: ProcessInfo.processInfo.environment))
+        let follower = try await BranchFollower(remote: remote, branch: "main", directory: directory)
+        #expect(try await follower.poll().hex == head)
+        try folder.write("x", to: "state/clone.git/refs/remotes/origin/main.lock")
+        try folder.write("x", to: "state/clone.git/objects/pack/tmp_pack_x")
+        _ = try await CloneStore.open(in: directory)
+        #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/refs/remotes/origin/main.lock")))
+        #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/objects/pack/tmp_pack_x")))
+        try FileManager.default.removeItem(atPath: folder.path("state/clone.git/objects"))
+        try folder.write("", to: "state/clone.git/HEAD")
+        let healed = try await BranchFollower(remote: remote, branch: "main", directory: directory)
+        #expect(try await healed.poll().hex == head)
+    }
+}
