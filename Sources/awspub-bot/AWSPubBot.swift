@@ -10,7 +10,10 @@ struct AWSPubBot: AsyncParsableCommand {
             3 invalid config; 4 AWS or git refused or was unreachable; 130 interrupted.
             """,
         version: version,
-        subcommands: [ValidateCommand.self, SandboxCommand.self])
+        subcommands: [
+            ValidateCommand.self, SandboxCommand.self, CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self,
+            VerifyCommand.self,
+        ])
 
     static let version = "0.1.0"
 }

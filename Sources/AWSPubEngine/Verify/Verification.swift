@@ -49,7 +49,7 @@ struct Verification: Sendable {
     }
 
     /// What the image and its snapshot themselves tell.
-    private func ownErrors(_ image: ImageDefinition, _ found: EC2Image, _ snapshot: EC2Snapshot?) -> Set<ImageVerificationErrors> {
+    func ownErrors(_ image: ImageDefinition, _ found: EC2Image, _ snapshot: EC2Snapshot?) -> Set<ImageVerificationErrors> {
         var errors: Set<ImageVerificationErrors> = []
         if found.state != "available" { errors.insert(.stateNotAvailable) }
         if !context.imageTags(image).allSatisfy(found.tags.contains) { errors.insert(.tags) }
