@@ -98,6 +98,17 @@ struct EndpointTests {
         #expect(try Endpoints(variant: variant).resolve(request).authority == host)
     }
 
+    @Test(
+        "this host is told from others, so that no proxy is asked for it",
+        arguments: [
+            ("localhost", true), ("LOCALHOST:80", true), ("127.0.0.1:5000", true), ("127.1.2.3", true), ("[::1]:80", true), ("[::1]", true),
+            ("127.0.0.1.example.com", false), ("localhost.example.com", false), ("ec2.eu-west-1.amazonaws.com", false), ("[::2]", false),
+            ("127.0.0", false), ("", false),
+        ])
+    func loopback(authority: String, isLoopback: Bool) {
+        #expect(LoopbackHost.matches(authority) == isLoopback)
+    }
+
     @Test("buckets are in the host at AWS, and in the path when their name has dots or the endpoint is configured")
     func buckets() throws {
         var request = EndpointTests.s3

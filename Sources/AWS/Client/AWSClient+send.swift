@@ -76,6 +76,7 @@ extension AWSClient {
             method: request.method, url: "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)\(query)", headers: headers, body: request.body,
             limits: limits, mayResend: request.repetition == .idempotent)
         prepared.download = request.download
+        prepared.usesProxy = !LoopbackHost.matches(endpoint.authority)
         return prepared
     }
 

@@ -49,8 +49,7 @@ struct ContainerCredentials: CredentialProvider {
         guard let components = URLComponents(string: url), let host = components.host?.lowercased() else { return false }
         if components.scheme == "https" { return true }
         let bare = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        let octets = bare.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        let isLoopback = bare == "localhost" || bare == "::1" || (octets.count == 4 && octets.first == 127 && !octets.contains(nil))
-        return components.scheme == "http" && (isLoopback || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(bare))
+        let isNear = LoopbackHost.matches(host) || bare == "::1" || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(bare)
+        return components.scheme == "http" && isNear
     }
 }
