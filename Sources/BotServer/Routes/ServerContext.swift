@@ -1,0 +1,14 @@
+import Hummingbird
+import NIOCore
+
+/// What the server knows about a request besides its head and body.
+struct ServerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The sender's address without the port.
+    let sender: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        sender = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}

@@ -1,0 +1,57 @@
+import CanonicalJSON
+import Digest
+package import HTTPTypes
+import Synchronization
+
+/// Takes the deliveries for one repository. What a delivery says is believed no further than "look now".
+package final class WebhookReceiver: Sendable {
+    /// What became of a delivery.
+    package enum Outcome: String, Sendable {
+        case woken
+        /// Taken, and nothing to look at: the forge only tests the connection.
+        case ping
+        /// The same was here before.
+        case replay
+        case malformed
+        case unauthorized
+    }
+
+    private let verifier: WebhookVerifier
+    private let wake: @Sendable () -> Void
+    private let memory = Mutex(DeliveryMemory())
+
+    /// - Parameter wake: asks for a look at the repository soon; called once a new delivery, from any thread, and must not block.
+    package init(verifier: WebhookVerifier, wake: @escaping @Sendable () -> Void) {
+        self.verifier = verifier
+        self.wake = wake
+    }
+
+    /// Verifies, then looks at the body, then wakes.
+    package func receive(_ headers: HTTPFields, body: [UInt8]) -> Outcome {
+        guard verifier.accepts(headers, body: body) else { return .unauthorized }
+        guard isWellFormed(headers, body) else { return .malformed }
+        if isPing(headers) { return .ping }
+        guard memory.withLock({ $0.insert(SHA256.digest(body)) }) else { return .replay }
+        wake()
+        return .woken
+    }
+
+    /// A body that calls itself JSON, or looks like it, has to be JSON; its content does not matter.
+    private func isWellFormed(_ headers: HTTPFields, _ body: [UInt8]) -> Bool {
+        let type = headers[.contentType]?.lowercased() ?? ""
+        let first = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard type.hasPrefix("application/json") || first == UInt8(ascii: "{") else { return true }
+        do {
+            _ = try JSON(parsing: body)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func isPing(_ headers: HTTPFields) -> Bool {
+        let events = ["X-GitHub-Event", "X-Gitea-Event", "X-Forgejo-Event"].compactMap { HTTPField.Name($0).flatMap { headers[$0] } }
+        let key = HTTPField.Name("X-Event-Key").flatMap { headers[$0] }
+        return events.contains("ping") || key == "diagnostics:ping"
+    }
+}
