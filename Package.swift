@@ -89,7 +89,7 @@ let package = Package(
         tests(
             "Bot",
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
-        tests("BotServer", ["Bot", "Digest", "CanonicalJSON"]),
+        tests("BotServer", ["Bot", "Digest", "CanonicalJSON", logging]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "CanonicalJSON", "Digest", subprocess, "awspub-bot"], swiftSettings: settings),
     ],

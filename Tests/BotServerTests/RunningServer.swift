@@ -1,0 +1,46 @@
+import BotServer
+import Logging
+import Synchronization
+
+/// A server on a free port for as long as a closure runs, with the repository `images`.
+struct RunningServer: Sendable {
+    let port: Int
+    let readiness: Readiness
+    let wakes: WakeCount
+
+    final class WakeCount: Sendable {
+        private let value = Mutex(0)
+        var count: Int { value.withLock { $0 } }
+        func add() { value.withLock { $0 += 1 } }
+    }
+
+    static func with(
+        forge: WebhookForge = .github, secrets: [String] = ["It's a Secret to Everybody"], bodyLimit: Int = 5 << 20,
+        _ body: @escaping @Sendable (RunningServer) async throws -> Void
+    ) async throws {
+        let wakes = WakeCount()
+        let verifier = WebhookVerifier(forge: forge, secrets: secrets.compactMap { WebhookSecret(Array($0.utf8)) })
+        let directory = WebhookDirectory(["images": WebhookReceiver(verifier: verifier) { wakes.add() }])
+        let readiness = Readiness()
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let server = BotServer(
+            settings: .init(port: 0, bodyLimit: bodyLimit), webhooks: directory, readiness: readiness,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { continuation.yield($0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask {
+                for await port in ports {
+                    readiness.becomeReady()
+                    return try await body(RunningServer(port: port, readiness: readiness, wakes: wakes))
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    func deliver(_ body: String, headers: [String: String] = [:], to name: String = "images") async throws -> Int {
+        try await HTTPExchange.send("POST", "/webhooks/\(name)", headers: headers, body: Array(body.utf8), port: port).status
+    }
+}
