@@ -11,8 +11,9 @@ struct AWSPubBot: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ValidateCommand.self, SandboxCommand.self, CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self,
-            VerifyCommand.self,
+            CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self, VerifyCommand.self,
+            ValidateCommand.self,
+            SandboxCommand.self, DemoCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -3,11 +3,9 @@ import ArgumentParser
 import CanonicalJSON
 import Foundation
 import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `awspub-bot sandbox`: a local AWS partition.
-struct SandboxCommand: AsyncParsableCommand {
+struct SandboxCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox", abstract: "Runs a local AWS partition on loopback, for trying things out and for tests.",
         discussion: """
@@ -44,9 +42,7 @@ struct SandboxCommand: AsyncParsableCommand {
         }
         var logger = Logger(label: "sandbox")
         logger.logLevel = .error
-        let group = ServiceGroup(
-            configuration: .init(services: [sandbox], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        try await serve([sandbox], logger: logger)
     }
 
     private func sandboxConfiguration() throws -> SandboxConfiguration {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Runs a command until it ends. The first SIGINT or SIGTERM cancels it, and it leaves at its next safe point; the second ends the process at once.
 enum Interruption {
@@ -11,15 +10,10 @@ enum Interruption {
     /// Returns how the operation ended. A cancelled one that comes to a good end, as a service does, is done; any other is interrupted.
     static func watch(_ operation: @escaping @Sendable () async -> ExitStatus) async -> ExitStatus {
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-        let count = Mutex(0)
+        let first = FirstTime()
         for number in [SIGINT, SIGTERM] {
             Signals.shared.listen(to: number) {
-                guard
-                    count.withLock({
-                        $0 += 1
-                        return $0
-                    }) == 1
-                else { _exit(ExitStatus.interrupted.rawValue) }
+                guard first.isFirst() else { _exit(ExitStatus.interrupted.rawValue) }
                 continuation.yield()
             }
         }
@@ -32,7 +26,7 @@ enum Interruption {
             for await ending in group {
                 group.cancelAll()
                 guard case .ended(let status) = ending else { continue }
-                return status == .done || count.withLock { $0 } == 0 ? status : .interrupted
+                return status == .done || !first.hasPassed ? status : .interrupted
             }
             return .done
         }

@@ -9,7 +9,13 @@ enum Main {
         // A reader of our output that went away is an error to report, not a reason to die without a word.
         Signals.neutralize(SIGPIPE)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        exit(await Interruption.watch { await run(arguments) }.rawValue)
+        let status = isService(arguments) ? await run(arguments) : await Interruption.watch { await run(arguments) }
+        exit(status.rawValue)
+    }
+
+    /// Services stop by themselves, and gracefully, when a signal comes. Wrong arguments are told by `run`.
+    private static func isService(_ arguments: [String]) -> Bool {
+        do { return try AWSPubBot.parseAsRoot(arguments) is any ServiceCommand } catch { return false }
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
