@@ -242,17 +242,3 @@ struct AWSClientSendTests {
         #expect(server.requests.count == 3)
     }
 }
-
-struct RetryBudgetTests {
-    @Test("the budget runs out while all fails, and comes back with successes")
-    func budget() {
-        var budget = RetryBudget()
-        var allowed = 0
-        while budget.take(throttled: false) { allowed += 1 }
-        #expect(allowed == 35)
-        for _ in 0..<3 { budget.succeeded() }
-        let isThrottledAllowed = budget.take(throttled: true)
-        #expect(isThrottledAllowed)
-        #expect(RetryPolicy().delay(after: 1, throttled: false, isOverdrawn: true, random: 0) == .seconds(10))
-    }
-}

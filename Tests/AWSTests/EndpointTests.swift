@@ -1,71 +1,7 @@
 import AWSPartition
-import Foundation
 import Testing
 
 @testable import AWS
-
-struct ErrorKindTests {
-    @Test(
-        "codes and statuses tell what can be done",
-        arguments: [
-            ("RequestLimitExceeded", 503, AWSError.Kind.throttled), ("Whatever", 429, .throttled), ("InternalError", 500, .transient),
-            ("Whatever", 502, .transient),
-            ("UnauthorizedOperation", 403, .denied), ("Whatever", 403, .denied), ("InvalidSnapshot.NotFound", 400, .notFound),
-            ("NoSuchBucket", 404, .notFound),
-            ("ParameterNotFound", 400, .notFound), ("InvalidParameterValue", 400, .refused), ("InvalidAMIName.Duplicate", 400, .refused),
-        ])
-    func kinds(code: String, status: Int, kind: AWSError.Kind) {
-        #expect(ErrorCodes.kind(code: code, status: status) == kind)
-    }
-
-    @Test(
-        "code and message are read from each of AWS's error forms",
-        arguments: [
-            ("<Response><Errors><Error><Code>A.B</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>", "A.B", "m"),
-            (
-                "<ErrorResponse><Error><Type>Sender</Type><Code>A.B</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>",
-                "A.B", "m"
-            ),
-            ("<?xml version=\"1.0\"?>\n<Error><Code>A.B</Code><Message>m</Message></Error>", "A.B", "m"),
-            (#"{"__type":"com.amazonaws.ssm#A.B","message":"m"}"#, "A.B", "m"),
-            (#"{"__type":"A.B:http://x/","Message":"m"}"#, "A.B", "m"),
-            ("<html>broken", "ServiceUnavailable", "the answer is neither XML nor JSON"),
-            ("", "ServiceUnavailable", "the answer has no body"),
-        ])
-    func answers(body: String, code: String, message: String) {
-        let answer = ErrorAnswer(HTTPResponse(status: 503, headers: HTTPHeaders(), body: Array(body.utf8)))
-        #expect(answer.code == code)
-        #expect(answer.message == message)
-    }
-}
-
-struct RetryPolicyTests {
-    @Test("delays double up to the longest one, over the whole range of the jitter")
-    func delays() {
-        let policy = RetryPolicy()
-        #expect(policy.delay(after: 1, throttled: true, random: 1) == .seconds(1))
-        #expect(policy.delay(after: 3, throttled: true, random: 1) == .seconds(4))
-        #expect(policy.delay(after: 30, throttled: true, random: 0.5) == .seconds(10))
-        #expect(policy.delay(after: 2, throttled: false, random: 1) == .milliseconds(100))
-        #expect(policy.delay(after: 5, throttled: true, random: 0) == .zero)
-        #expect(policy.delay(after: 1, throttled: true, requested: .seconds(5), random: 0) == .seconds(5))
-    }
-
-    @Test("a bucket lets its capacity through at once and then its rate, and less after throttling")
-    func bucket() {
-        let start = ContinuousClock.now
-        var bucket = TokenBucket(capacity: 2, refill: 4, now: start)
-        #expect(bucket.take(at: start) == .zero)
-        #expect(bucket.take(at: start) == .zero)
-        #expect(bucket.take(at: start) == .seconds(0.25))
-        #expect(bucket.take(at: start + .seconds(1)) == .zero)
-        bucket.throttled(at: start + .seconds(1))
-        #expect(bucket.refill < 4)
-        #expect(bucket.take(at: start + .seconds(1)) > .zero)
-        for _ in 0..<100 { bucket.succeeded() }
-        #expect(bucket.refill == 4)
-    }
-}
 
 struct EndpointTests {
     static let s3 = AWSRequest(service: .s3, region: "eu-west-1", action: "HeadObject", method: .head, path: "/key", bucket: "images")
