@@ -114,7 +114,10 @@ final class TransferLoop: @unchecked Sendable {
             return transfer.fail(problem.reason, problem.message, wasSent: false)
         }
         active[handle] = transfer
-        curl_multi_add_handle(multi, handle)
+        guard curl_multi_add_handle(multi, handle) == CURLM_OK else {
+            release(handle)
+            return transfer.fail(.badRequest, "libcurl does not take another transfer", wasSent: false)
+        }
     }
 
     private func finishDone() {
