@@ -31,7 +31,8 @@ struct SnapshotImport: Sendable {
     private func start(attempt: Int) async throws -> ImportSnapshotTask {
         let image = DiskImageLocation(bucket: context.config.s3.bucketName, key: context.sourceSHA256, format: "vmdk")
         return try await context.client.importSnapshot(
-            image, in: region, description: "Import \(context.config.source.fileName)",
+            // The description is awspub's.
+            image, in: region, description: "Import ",
             // The same token gives the same task, also when the answer to an earlier call was lost; a failed import needs another one.
             clientToken: SHA256.digest("\(name) \(attempt)").hex, tags: context.snapshotTags(named: name))
     }

@@ -47,7 +47,9 @@ public struct SNSNotification: Sendable {
 
     private func notification(topic: String, _ message: SNSTopicMessage, in region: Region) async throws -> Notification {
         let caller = try await context.session.callerIdentity(askedIn: region)
-        let text = JSON.object(Dictionary(uniqueKeysWithValues: message.message.map { ($0.key, JSON.string($0.value)) })).canonicalText
+        // In the order and with the blanks of awspub.
+        let members = message.message.map { "\(JSON.string($0.key).canonicalText): \(JSON.string($0.value).canonicalText)" }
+        let text = "{\(members.joined(separator: ", "))}"
         return Notification(
             image: image.name, sourceSHA256: context.sourceSHA256, topicARN: "arn:\(caller.partition):sns:\(region):\(caller.account):\(topic)",
             subject: message.subject, message: text)
