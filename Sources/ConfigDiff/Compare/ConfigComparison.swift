@@ -1,0 +1,82 @@
+import ImageConfig
+import OrderedCollections
+
+/// A unit that has to run, and why.
+package struct DueUnit: Sendable, Hashable {
+    package let unit: UnitID
+    package let reasons: [Reason]
+    package let fingerprint: String
+}
+
+/// A unit that is no longer defined, with the images of it that no other unit has.
+package struct OrphanedUnit: Sendable, Hashable {
+    package let unit: UnitID
+    package let images: Set<String>
+}
+
+/// Compares commits, and what should be with what the manifests say is. Pure.
+package enum ConfigComparison {
+    /// Returns the units whose result would change between two commits, with the reasons.
+    package static func affected(from old: CommitSnapshot, to new: CommitSnapshot) -> [DueUnit] {
+        new.units.compactMap { unit in
+            guard let fingerprint = fingerprint(of: unit, in: new), fingerprint != self.fingerprint(of: unit, in: old) else { return nil }
+            return DueUnit(unit: unit, reasons: reasons(for: unit, from: old, to: new), fingerprint: fingerprint)
+        }
+    }
+
+    /// Returns the units of the older commit that the newer one no longer has. Those of configs that became invalid are still there.
+    package static func removed(from old: CommitSnapshot, to new: CommitSnapshot) -> [OrphanedUnit] {
+        orphans(
+            among: old.units, names: { unit in old.configs[unit.config]?.config.map { Set($0.images(in: unit.group).map(\.name)) } ?? [] }, in: new)
+    }
+
+    /// Returns the units that are due: those without a manifest, with one of another fingerprint, or with one that says it did not work.
+    /// - Parameter old: the last commit that was processed; nil when it is lost, which only costs the detail of the reasons.
+    package static func due(from old: CommitSnapshot?, to new: CommitSnapshot, manifests: [UnitID: Manifest]) -> [DueUnit] {
+        new.units.compactMap { unit -> DueUnit? in
+            guard let fingerprint = fingerprint(of: unit, in: new) else { return nil }
+            guard let manifest = manifests[unit] else {
+                let reasons = old.map { reasons(for: unit, from: $0, to: new) } ?? []
+                return DueUnit(unit: unit, reasons: reasons.isEmpty ? [Reason("unit", "has no manifest")] : reasons, fingerprint: fingerprint)
+            }
+            if manifest.fingerprint != fingerprint {
+                let reasons = old.map { reasons(for: unit, from: $0, to: new) } ?? []
+                return DueUnit(
+                    unit: unit, reasons: reasons.isEmpty ? [Reason("fingerprint", "is not the manifest's")] : reasons, fingerprint: fingerprint)
+            }
+            guard [.failed, .incomplete, .orphaned].contains(manifest.status) else { return nil }
+            return DueUnit(unit: unit, reasons: [Reason("status", "the last run ended \(manifest.status.rawValue)")], fingerprint: fingerprint)
+        }
+    }
+
+    /// Returns the units that have a manifest and are no longer defined.
+    package static func orphans(in new: CommitSnapshot, manifests: [UnitID: Manifest]) -> [OrphanedUnit] {
+        orphans(
+            among: manifests.keys.sorted(), names: { Set(manifests[$0]?.details.keys ?? [:].keys).union(manifests[$0]?.orphans.keys ?? [:].keys) },
+            in: new)
+    }
+
+    private static func orphans(among units: [UnitID], names: (UnitID) -> Set<String>, in new: CommitSnapshot) -> [OrphanedUnit] {
+        let defined = Set(new.units)
+        let kept = Set(new.configs.values.flatMap { $0.config?.images.keys.map(\.self) ?? [] })
+        return units.filter { unit in
+            let isInvalid = new.configs[unit.config].map { $0.config == nil } ?? false
+            return !defined.contains(unit) && !isInvalid
+        }.map { OrphanedUnit(unit: $0, images: names($0).subtracting(kept)) }
+    }
+
+    private static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot) -> String? {
+        guard let state = snapshot.configs[unit.config], let config = state.config, !config.images(in: unit.group).isEmpty else { return nil }
+        return state.fingerprint(of: unit.group)
+    }
+
+    private static func reasons(for unit: UnitID, from old: CommitSnapshot, to new: CommitSnapshot) -> [Reason] {
+        guard let after = new.configs[unit.config], let config = after.config else { return [] }
+        guard let before = old.configs[unit.config] else { return [Reason("config", "is new")] }
+        guard let previous = before.config else { return [Reason("config", "is valid now")] }
+        guard !previous.images(in: unit.group).isEmpty else { return [Reason("unit", "is new")] }
+        var reasons = Reason.differences(previous.decidingValues(of: unit.group), config.decidingValues(of: unit.group), at: "")
+        if before.source.identity != after.source.identity { reasons.append(Reason("source", "content changed")) }
+        return reasons
+    }
+}

@@ -1,0 +1,74 @@
+import Digest
+package import Git
+package import ImageConfig
+
+/// A config at a commit.
+package struct ConfigState: Sendable {
+    /// From the repository's root.
+    package let path: String
+    /// nil when it is invalid, which the diagnostics then say.
+    package let config: PublicationConfig?
+    package let diagnostics: [Diagnostic]
+    package let source: SourceContent
+
+    package init(path: String, config: PublicationConfig?, diagnostics: [Diagnostic], source: SourceContent) {
+        self.path = path
+        self.config = config
+        self.diagnostics = diagnostics
+        self.source = source
+    }
+
+    /// Returns the fingerprint of a unit of the config; nil while it is invalid.
+    package func fingerprint(of group: UnitGroup) -> String? { config.map { "\($0.fingerprint(of: group, source: source.identity))" } }
+}
+
+/// Where a config's source is at a commit, and what identifies its content.
+package enum SourceContent: Sendable, Hashable {
+    /// A file of the repository.
+    case blob(path: String, id: ObjectID)
+    /// A git-lfs pointer in the repository.
+    case largeFile(path: String, sha256: String, size: Int64)
+    /// A digest in the config, with or without a URL.
+    case pinned(sha256: String, url: String?, path: String)
+    /// A file on the bot's host, whose content only a run can tell.
+    case host(path: String)
+    /// The config is invalid.
+    case unknown
+
+    /// Equal for equal content.
+    package var identity: String {
+        switch self {
+        case .blob(_, let id): "git:\(id)"
+        case .largeFile(_, let sha256, _), .pinned(let sha256, _, _): "sha256:\(sha256)"
+        case .host(let path): "path:\(path)"
+        case .unknown: ""
+        }
+    }
+}
+
+/// The configs of a commit.
+package struct CommitSnapshot: Sendable {
+    package let commit: ObjectID
+    package let settings: RepositorySettings
+    /// By path.
+    package let configs: [String: ConfigState]
+    /// What is wrong with the repository's own settings.
+    package let diagnostics: [Diagnostic]
+
+    package init(commit: ObjectID, settings: RepositorySettings, configs: [String: ConfigState], diagnostics: [Diagnostic] = []) {
+        self.commit = commit
+        self.settings = settings
+        self.configs = configs
+        self.diagnostics = diagnostics
+    }
+
+    /// All diagnostics, in the order of files and lines.
+    package var allDiagnostics: [Diagnostic] {
+        (diagnostics + configs.values.flatMap(\.diagnostics)).sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
+    }
+
+    /// The units of all valid configs.
+    package var units: [UnitID] {
+        configs.values.flatMap { state in (state.config?.units ?? []).map { UnitID(config: state.path, group: $0) } }.sorted()
+    }
+}

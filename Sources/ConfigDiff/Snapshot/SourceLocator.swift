@@ -1,0 +1,52 @@
+import Git
+import ImageConfig
+
+/// Finds the source of a config: in the repository, by a digest, or on the bot's host.
+struct SourceLocator: Sendable {
+    let files: [String: TreeEntry]
+    let repository: Repository
+
+    /// - Throws: `ConfigProblems` when there is no such file, or the path leads out of the repository.
+    func locate(_ config: PublicationConfig, configPath: String) async throws -> SourceContent {
+        if let pinned = config.bot.source {
+            return .pinned(sha256: pinned.sha256, url: pinned.url, path: config.source.path)
+        }
+        if config.source.path.hasPrefix("/") { return .host(path: config.source.path) }
+        guard let path = SourceLocator.resolved(config.source.path, from: ConfigPath.folder(of: configPath)) else {
+            throw problem(
+                configPath, "“\(config.source.path)” leads out of the repository; give an absolute path on the bot's host, or a path inside")
+        }
+        guard let entry = files[path] else {
+            throw problem(configPath, "there is no file \(path) in the repository; commit it, or give an absolute path on the bot's host")
+        }
+        guard entry.kind == .file else { throw problem(configPath, "\(path) is a symbolic link, which is not followed; put the file itself here") }
+        if let pointer = try await pointer(entry) { return .largeFile(path: path, sha256: pointer.sha256, size: pointer.size) }
+        return .blob(path: path, id: entry.id)
+    }
+
+    private func pointer(_ entry: TreeEntry) async throws -> LargeFilePointer? {
+        do {
+            return LargeFilePointer(try await repository.blob(entry.id, limit: LargeFilePointer.longest))
+        } catch {
+            guard error.code == .tooLarge else { throw error }
+            return nil
+        }
+    }
+
+    /// Returns a path from the root of the repository, nil when it leads out of it.
+    static func resolved(_ path: String, from folder: String) -> String? {
+        var components = folder.split(separator: "/")
+        for component in path.split(separator: "/") where component != "." {
+            if component != ".." {
+                components.append(component)
+            } else if components.popLast() == nil {
+                return nil
+            }
+        }
+        return components.isEmpty ? nil : components.joined(separator: "/")
+    }
+
+    private func problem(_ path: String, _ message: String) -> ConfigProblems {
+        ConfigProblems([Diagnostic(file: path, line: 1, column: 1, keyPath: "awspub.source.path", message: message)])
+    }
+}
