@@ -36,11 +36,11 @@ package enum ConfigComparison {
         new.units.compactMap { unit -> DueUnit? in
             guard let fingerprint = fingerprint(of: unit, in: new) else { return nil }
             guard let manifest = manifests[unit] else {
-                let reasons = old.map { reasons(for: unit, from: $0, to: new) } ?? []
+                let reasons = old.map { ConfigComparison.reasons(for: unit, from: $0, to: new) } ?? []
                 return DueUnit(unit: unit, reasons: reasons.isEmpty ? [Reason("unit", "has no manifest")] : reasons, fingerprint: fingerprint)
             }
             if manifest.fingerprint != fingerprint {
-                let reasons = old.map { reasons(for: unit, from: $0, to: new) } ?? []
+                let reasons = old.map { ConfigComparison.reasons(for: unit, from: $0, to: new) } ?? []
                 return DueUnit(
                     unit: unit, reasons: reasons.isEmpty ? [Reason("fingerprint", "is not the manifest's")] : reasons, fingerprint: fingerprint)
             }

@@ -1,0 +1,53 @@
+package import ConfigDiff
+package import Git
+
+/// The message of a results commit: a line for people, what was made where, and trailers for programs.
+package struct ResultsMessage: Sendable {
+    /// A unit's new manifest.
+    package struct Entry: Sendable {
+        package let manifest: Manifest
+        package let path: String
+
+        package init(manifest: Manifest, path: String) {
+            self.manifest = manifest
+            self.path = path
+        }
+    }
+
+    package let entries: [Entry]
+    package let configCommit: ObjectID
+    package let run: String
+
+    package init(entries: [Entry], configCommit: ObjectID, run: String) {
+        self.entries = entries
+        self.configCommit = configCommit
+        self.run = run
+    }
+
+    package var text: String {
+        let body = entries.map { entry in
+            let manifest = entry.manifest
+            let images = manifest.images.sorted { $0.key < $1.key }.map { "\(ResultsMessage.escaped($0.key)) in \($0.value.count) regions" }
+            let list = images.isEmpty ? "" : ": \(images.joined(separator: ", "))"
+            return "- \(ResultsMessage.escaped("\(manifest.unit)")) \(manifest.status.rawValue)\(list)"
+        }
+        var trailers = ["Config-Commit: \(configCommit)", "Run: \(run)"]
+        trailers += entries.map { "Unit: \($0.manifest.status.rawValue) \(ResultsMessage.escaped($0.path))" }
+        return "\(subject)\n\n\(body.joined(separator: "\n"))\n\n\(trailers.joined(separator: "\n"))\n"
+    }
+
+    private var subject: String {
+        let failed = entries.count { [.failed, .incomplete].contains($0.manifest.status) }
+        let what = entries.count == 1 ? ResultsMessage.escaped("\(entries[0].manifest.unit)") : "\(entries.count) units"
+        let line = failed == 0 ? "results: \(what)" : "results: \(what), \(failed) not complete"
+        return line.count > 100 ? "\(line.prefix(99))…" : line
+    }
+
+    /// What a repository says goes into a message without line breaks and control characters, so that it cannot pose as a trailer.
+    static func escaped(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x2028 || $0.value == 0x2029 ? " " : $0 }
+            ))
+    }
+}

@@ -1,0 +1,34 @@
+package import AWSPubEngine
+package import Git
+
+/// What a bot works on and with. All of it comes from the operator, nothing from the repository.
+package struct BotConfiguration: Sendable {
+    package var remote: RemoteAccess
+    /// Who pushes results, if other than who reads.
+    package var writer: RemoteAccess?
+    package var branch: String
+    package var stateDirectory: String
+    /// Folders on this host whose files configs may name as sources.
+    package var sourceRoots: [String]
+    package var account: AWSAccount
+    package var author: CommitAuthor
+    /// How many configs are worked on at the same time.
+    package var workers: Int
+    package var policy: PollPolicy
+
+    package init(
+        remote: RemoteAccess, writer: RemoteAccess? = nil, branch: String = "main", stateDirectory: String, sourceRoots: [String] = [],
+        account: AWSAccount, author: CommitAuthor = CommitAuthor(name: "awspub-bot", email: "awspub-bot@localhost"), workers: Int = 4,
+        policy: PollPolicy = PollPolicy()
+    ) {
+        self.remote = remote
+        self.writer = writer
+        self.branch = branch
+        self.stateDirectory = stateDirectory
+        self.sourceRoots = sourceRoots
+        self.account = account
+        self.author = author
+        self.workers = workers
+        self.policy = policy
+    }
+}

@@ -1,0 +1,69 @@
+import AWSPubEngine
+import ConfigDiff
+import Digest
+import Foundation
+import Git
+import ImageConfig
+
+/// Brings the sources of configs onto the disk, by content.
+struct SourceStore: Sendable {
+    let repository: Repository
+    /// Where copies are kept; can be deleted at any time.
+    let directory: String
+    /// Folders on this host whose files may be used.
+    let roots: [String]
+
+    /// In bytes. Larger images belong into git-lfs or beside the repository.
+    private static let largestBlob = 8 << 30
+
+    /// Returns the path of a file with the source's content.
+    /// - Throws: `EngineError` that says what to do.
+    func path(of source: SourceContent, config: PublicationConfig) async throws -> String {
+        switch source {
+        case .blob(_, let id): return try await blob(id)
+        case .host(let path): return try host(path)
+        case .pinned(let sha256, nil, let path) where path.hasPrefix("/"): return try await pinned(try host(path), sha256: sha256)
+        case .largeFile(let path, _, _):
+            throw EngineError(
+                .fileUnreadable, "\(path) is kept in git-lfs, which this version does not fetch; commit the file itself, or name a path on the host")
+        case .pinned(_, let url, let path):
+            throw EngineError(.fileUnreadable, "the source \(url ?? path) is not on this host; give an absolute path under a source root")
+        case .unknown: throw EngineError(.invalidConfig, "the config is invalid")
+        }
+    }
+
+    private func blob(_ id: ObjectID) async throws -> String {
+        let path = "\(directory)/\(id.hex)"
+        if FileManager.default.fileExists(atPath: path) { return path }
+        let bytes = try await repository.blob(id, limit: SourceStore.largestBlob)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+        return path
+    }
+
+    /// Allows a path that, with all links resolved, lies under one of the roots.
+    private func host(_ path: String) throws -> String {
+        guard
+            let real = realpath(path, nil).map({ pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            })
+        else { throw EngineError(.fileUnreadable, "the source \(path) is not on this host") }
+        let isAllowed = roots.contains { root in
+            guard let realRoot = realpath(root, nil) else { return false }
+            defer { free(realRoot) }
+            return RepositoryPath.isPath(real, under: String(cString: realRoot))
+        }
+        guard isAllowed else {
+            throw EngineError(.fileUnreadable, "the source \(path) is not under a source root of the bot; allow its folder with --source-root")
+        }
+        return real
+    }
+
+    private func pinned(_ path: String, sha256: String) async throws -> String {
+        guard try await FileDigest.compute(path: path).whole.hex == sha256 else {
+            throw EngineError(.fileUnreadable, "the source \(path) has another digest than awspub-bot.source.sha256 says")
+        }
+        return path
+    }
+}

@@ -1,0 +1,106 @@
+import AWSPubEngine
+package import ConfigDiff
+import Digest
+import Foundation
+package import Git
+import ImageConfig
+package import RepoWatcher
+
+/// One pass over a repository: fetch, compare, run what is due, commit the results and push them.
+package struct SyncPass: Sendable {
+    private let configuration: BotConfiguration
+    private let follower: BranchFollower
+    private let events: BotEventHandler
+
+    /// How a pass ended.
+    package struct Summary: Sendable {
+        /// By unit's manifest path.
+        package var statuses: [String: Manifest.Status] = [:]
+        /// Whether a config, or the repository's settings, are invalid.
+        package var hasInvalidConfigs = false
+        /// The results commit; nil when nothing changed.
+        package var commit: ObjectID?
+    }
+
+    package init(configuration: BotConfiguration, follower: BranchFollower, events: @escaping BotEventHandler) {
+        self.configuration = configuration
+        self.follower = follower
+        self.events = events
+    }
+
+    /// Takes the state directory and does one pass.
+    package static func once(_ configuration: BotConfiguration, events: @escaping BotEventHandler) async throws -> Summary {
+        let directory = try StateDirectory(at: configuration.stateDirectory)
+        let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: configuration.branch, directory: directory)
+        defer { withExtendedLifetime(directory) {} }
+        return try await SyncPass(configuration: configuration, follower: follower, events: events).run()
+    }
+
+    /// Does a pass.
+    /// - Throws: `GitError` when the repository cannot be read or written. What fails in AWS is part of the summary.
+    package func run() async throws -> Summary {
+        let tip = try await follower.poll()
+        events(.tip(tip))
+        let repository = await follower.repository
+        let reader = SnapshotReader(repository: repository)
+        let snapshot = try await reader.read(tip)
+        for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
+        let store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: repository)
+        let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
+        var results: [Manifest] = []
+        if snapshot.diagnostics.isEmpty {
+            let due = ConfigComparison.due(from: old, to: snapshot, manifests: store.manifests)
+            results = try await work(due, snapshot, store, repository: repository)
+            results += orphans(snapshot, store)
+        }
+        var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
+        for manifest in results { summary.statuses[manifest.unit.manifestPath(in: snapshot.settings.results)] = manifest.status }
+        summary.commit = try await commit(results, snapshot)
+        events(summary.commit.map(BotEvent.committed) ?? .unchanged)
+        return summary
+    }
+
+    /// Returns what was processed last; nil when that commit is lost, or history was rewritten.
+    private func lastSnapshot(_ processed: ObjectID?, tip: ObjectID, repository: Repository, reader: SnapshotReader) async throws -> CommitSnapshot? {
+        guard let processed, try await repository.isAncestor(processed, of: tip) else { return nil }
+        return try await reader.read(processed)
+    }
+
+    private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
+        let sources = SourceStore(repository: repository, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots)
+        let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
+        let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
+        return try await withThrowingTaskGroup(of: [Manifest].self) { group in
+            var results: [Manifest] = []
+            for (index, (path, units)) in byConfig.enumerated() {
+                guard let state = snapshot.configs[path] else { continue }
+                if index >= configuration.workers, let finished = try await group.next() { results += finished }
+                let work = UnitWork(
+                    configuration: configuration, state: state, settings: snapshot.settings, commit: snapshot.commit, sources: sources,
+                    digests: digests,
+                    events: events)
+                group.addTask { try await work.run(units, manifests: store.manifests) }
+            }
+            for try await finished in group { results += finished }
+            return results.sorted { $0.unit < $1.unit }
+        }
+    }
+
+    private func orphans(_ snapshot: CommitSnapshot, _ store: ManifestStore) -> [Manifest] {
+        ConfigComparison.orphans(in: snapshot, manifests: store.manifests).compactMap { orphan in
+            guard let previous = store.manifests[orphan.unit] else { return nil }
+            let manifest = Manifest(orphaning: previous, images: orphan.images)
+            if manifest != previous { events(.orphaned(orphan.unit, images: manifest.orphans.keys.sorted())) }
+            return manifest
+        }
+    }
+
+    private func commit(_ results: [Manifest], _ snapshot: CommitSnapshot) async throws -> ObjectID? {
+        guard !results.isEmpty else { return nil }
+        let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
+        let run = UUID().uuidString.lowercased()
+        return try await committer.commit { tip, repository in
+            try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)
+        }
+    }
+}

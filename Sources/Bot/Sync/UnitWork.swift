@@ -1,0 +1,70 @@
+import AWSPubEngine
+import ConfigDiff
+import Digest
+import Git
+import ImageConfig
+import OrderedCollections
+
+/// Runs the due units of one config, one after the other: they share the source and its snapshots.
+struct UnitWork: Sendable {
+    let configuration: BotConfiguration
+    let state: ConfigState
+    let settings: RepositorySettings
+    let commit: ObjectID
+    let sources: SourceStore
+    let digests: DigestCache
+    let events: BotEventHandler
+
+    /// Returns the new manifests.
+    /// - Throws: `CancellationError` only.
+    func run(_ due: [DueUnit], manifests: [UnitID: Manifest]) async throws -> [Manifest] {
+        guard let config = state.config else { return [] }
+        var results: [Manifest] = []
+        for unit in due {
+            events(.started(unit))
+            let manifest = try await run(unit, config, previous: manifests[unit.unit])
+            events(.finished(unit.unit, manifest.status, errors: manifest.errors))
+            results.append(manifest)
+        }
+        return results
+    }
+
+    private func run(_ due: DueUnit, _ config: PublicationConfig, previous: Manifest?) async throws -> Manifest {
+        var outcome = UnitOutcome()
+        var sha256 = ""
+        do {
+            let path = try await sources.path(of: state.source, config: config)
+            var local = config
+            local.source.path = path
+            let digest = try await digests.digest(of: path)
+            sha256 = digest.whole.hex
+            outcome = try await UnitRun(
+                context: context(local, digest, due, previous), unit: due.unit.group, stages: stages, onChange: settings.onChange
+            ).run()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as EngineError {
+            outcome.errors = [error]
+        } catch {
+            outcome.errors = [EngineError(.fileUnreadable, "\(error)")]
+        }
+        return Manifest(due: due, config: config, configCommit: commit.hex, sourceSHA256: sha256, outcome: outcome, previous: previous)
+    }
+
+    private func context(_ config: PublicationConfig, _ digest: FileDigest, _ due: DueUnit, _ previous: Manifest?) -> Context {
+        let journal = NotificationJournal(
+            directory: "\(configuration.stateDirectory)/notifications", known: Set((previous?.notifications ?? [:]).keys))
+        var context = Context(config: config, source: digest, account: configuration.account, policy: configuration.policy, journal: journal) {
+            [events, unit = due.unit] event in events(.engine(unit, event))
+        }
+        context.extraTags = ["awspub-bot:config": due.unit.config, "awspub-bot:commit": commit.hex]
+        if let group = due.unit.group.name { context.extraTags["awspub-bot:group"] = group }
+        return context
+    }
+
+    private var stages: Set<RunStage> {
+        var stages = Set(settings.stages.compactMap(RunStage.init(rawValue:)))
+        if settings.publish == .manual { stages.remove(.publish) }
+        return stages
+    }
+}
