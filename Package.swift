@@ -82,7 +82,7 @@ let package = Package(
         tests("Git"),
         tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
         tests("ImageConfig", ["CanonicalJSON", "Digest"]),
-        tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest"]),
+        tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest", subprocess]),
         tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest", collections]),
         tests("RepoWatcher", ["Git"]),
         tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON"]),

@@ -25,10 +25,8 @@ struct CallExchange: Sendable {
             authentication: {
                 // S3 signs the digest that the header claims; whether the body has it shows while it is read.
                 try authenticate(claim, payloadHash: head.header("x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD", call)
-            }
-        ) { call in
-            try await S3Service(core: core, call: call, target: target, head: head, body: body).answer()
-        }
+            },
+            work: { call in try await S3Service(core: core, call: call, target: target, head: head, body: body).answer() })
     }
 
     private func formReply(_ claim: SignatureClaim?, _ service: ServiceName?) async throws -> Reply {
@@ -44,11 +42,11 @@ struct CallExchange: Sendable {
             authentication: {
                 if claim == nil, call.service == .sts, call.action == "AssumeRoleWithWebIdentity" { return }
                 try authenticate(claim, payloadHash: SHA256.digest(bytes).hex, call)
-            }
-        ) { call in
-            if let unreadable { throw unreadable }
-            return try core.withWorld { world in try world.answer(call) }
-        }
+            },
+            work: { call in
+                if let unreadable { throw unreadable }
+                return try core.withWorld { world in try world.answer(call) }
+            })
     }
 
     private func call(_ service: ServiceName, _ claim: SignatureClaim?, region: String) -> Call {

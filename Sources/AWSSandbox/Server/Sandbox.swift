@@ -34,7 +34,8 @@ package struct Sandbox: Service {
     package func run() async throws {
         let exchange = Exchange(core: core)
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
+        // Every connection that ends with the sandbox would be told as an error.
+        quiet.logLevel = .critical
         let server = try HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [LargeReads()]))
             .buildServer(
                 configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: core.configuration.port)),
