@@ -31,8 +31,11 @@ struct SandboxCommand: ServiceCommand {
     @Option(help: "The folder that objects are kept in; without it a temporary one.") var dataDirectory: String?
 
     func run() async throws {
+        var logger = Logger(label: "sandbox")
+        // Connections that are cut when it stops are no error of anybody's.
+        logger.logLevel = .critical
         let (portFile, configuration) = (portFile, try sandboxConfiguration())
-        let sandbox = try Sandbox(configuration: configuration) { running in
+        let sandbox = try Sandbox(configuration: configuration, logger: logger) { running in
             FileHandle.standardOutput.write(Data((SandboxCommand.usage(running, configuration) + "\n").utf8))
             do {
                 try portFile.map { try Data("\(running.port)\n".utf8).write(to: URL(filePath: $0), options: .atomic) }
@@ -40,8 +43,6 @@ struct SandboxCommand: ServiceCommand {
                 FileHandle.standardError.write(Data("cannot write the port file: \(error.localizedDescription)\n".utf8))
             }
         }
-        var logger = Logger(label: "sandbox")
-        logger.logLevel = .error
         try await serve([sandbox], logger: logger)
     }
 

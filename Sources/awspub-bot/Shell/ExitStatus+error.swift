@@ -1,7 +1,10 @@
 import AWS
 import AWSPubEngine
 import ArgumentParser
+import BotServer
 import Git
+import ImageConfig
+import RepoWatcher
 
 extension ExitStatus {
     /// Returns the exit code for an error that ended a command.
@@ -9,9 +12,10 @@ extension ExitStatus {
         switch error {
         case let failure as CommandFailure: self = failure.status
         case let failure as EngineError: self = ExitStatus(for: failure.code)
+        case is ConfigProblems: self = .invalidConfig
         case is CancellationError: self = .interrupted
-        case is AWSError, is GitError: self = .refused
-        case is ConfigurationError, is ValidationError, is CleanExit: self = .usage
+        case is AWSError, is GitError, is StateDirectoryError: self = .refused
+        case is ConfigurationError, is WebhookSecretError, is ValidationError, is CleanExit: self = .usage
         default: self = .failed
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ImageConfig
 import Logging
 
 /// The process: parses, logs, runs the command until it ends or a signal comes, and exits with the design's code.
@@ -53,6 +54,10 @@ enum Main {
             return .usage
         }
         let status = ExitStatus(for: error)
+        if let problems = error as? ConfigProblems {
+            for diagnostic in problems.diagnostics { StandardError.write("\(diagnostic)") }
+            return status
+        }
         let sentence = status == .interrupted || Task.isCancelled ? "interrupted" : "\(error)"
         if !sentence.isEmpty { StandardError.tell(sentence, level: .error) }
         return status

@@ -1,0 +1,59 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The built program while it runs in the background; it dies with the last reference.
+final class RunningProgram: Sendable {
+    private let process: Mutex<Process>
+    private let text = Mutex("")
+    let identifier: Int32
+
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        let process = Process()
+        // It must not outlive the tests, however they end.
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments = ["--pdeathsig", "KILL", BotProgram.path] + arguments
+        process.environment = BotProgram(environment: environment).variables
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        identifier = process.processIdentifier
+        self.process = Mutex(process)
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            guard !data.isEmpty else {
+                handle.readabilityHandler = nil
+                return
+            }
+            self?.text.withLock { $0 += String(decoding: data, as: UTF8.self) }
+        }
+    }
+
+    deinit { kill(identifier, SIGKILL) }
+
+    /// What it wrote so far, on either output.
+    var written: String { text.withLock { $0 } }
+
+    func signal(_ number: Int32) { kill(identifier, number) }
+
+    /// Waits for its end.
+    /// - Returns: the exit code.
+    func end() async throws -> Int {
+        try await eventually("the program ends") { self.process.withLock { !$0.isRunning } }
+        return process.withLock { Int($0.terminationStatus) }
+    }
+}
+
+/// Waits until a condition holds, which it is expected to do soon.
+func eventually(_ what: String, within limit: Duration = .seconds(60), _ condition: @Sendable () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else {
+            Issue.record("it did not come true that \(what)")
+            throw CancellationError()
+        }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+}
