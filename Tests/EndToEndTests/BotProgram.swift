@@ -30,7 +30,8 @@ struct BotProgram: Sendable {
     /// Runs any program to its end.
     static func run(_ program: String, _ arguments: [String], _ variables: [String: String]) async throws -> Ending {
         let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(arguments), environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
+            .name("env"), arguments: Arguments(["--", program] + arguments),
+            environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
             output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         return Ending(code: code(result.terminationStatus), output: result.standardOutput, errors: result.standardError)
     }

@@ -60,13 +60,9 @@ struct CommandLineTests {
         #expect(ending.output == "3 2\n", "\(ending.errors)")
     }
 
-    @Test func awsThatCannotBeReachedExitsWith4() async throws {
-        var bot = bot
-        // Nothing listens on port 1.
-        bot.environment = [
-            "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "planted-secret", "AWS_REGION": "us-east-1",
-            "AWS_MAX_ATTEMPTS": "1",
-        ]
+    @Test func awsThatRefusesExitsWith4AndShowsNoSecret() async throws {
+        let sandbox = try await SandboxProgram()
+        let bot = BotProgram(environment: sandbox.environment.merging(["AWS_SECRET_ACCESS_KEY": "planted-secret"]) { $1 })
         let ending = try await bot.run("list", Self.sample + "/minimal/config.yaml")
         #expect(ending.code == 4)
         #expect(ending.output.isEmpty)

@@ -5,6 +5,7 @@ import Testing
 /// The built program while it runs in the background; it dies with the last reference.
 final class RunningProgram: Sendable {
     private let process: Mutex<Process>
+    private let reader: FileHandle
     private let text = Mutex("")
     let identifier: Int32
 
@@ -20,8 +21,9 @@ final class RunningProgram: Sendable {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         identifier = process.processIdentifier
+        reader = pipe.fileHandleForReading
         self.process = Mutex(process)
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+        reader.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             guard !data.isEmpty else {
                 handle.readabilityHandler = nil

@@ -58,10 +58,12 @@ enum TextFile {
     /// Reads a file.
     /// - Returns: nil when it does not exist.
     static func read(_ path: String) throws(ConfigurationError) -> String? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
-            return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-            return nil
+            // Not `Data(contentsOf:)`, which reads regular files only: /dev/null is a common way to say "none".
+            guard let handle = FileHandle(forReadingAtPath: path) else { throw ConfigurationError(source: path, reason: "cannot be read") }
+            defer { handle.closeFile() }
+            return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
         } catch {
             throw ConfigurationError(source: path, reason: "cannot be read")
         }

@@ -27,7 +27,7 @@ struct Program: Sendable {
     /// - Throws: `CommandFailure` unless it exits with 0.
     func bot(_ arguments: [String]) async throws {
         let result = try await Subprocess.run(
-            .name(Self.ownPath), arguments: Arguments(arguments), environment: custom,
+            .name("env"), arguments: Arguments(["--", Self.ownPath] + arguments), environment: custom,
             output: .currentStandardOutput, error: .currentStandardError)
         guard result.terminationStatus.isSuccess else {
             throw CommandFailure(.failed, "awspub-bot \(arguments.first ?? "") ended with \(result.terminationStatus)")
