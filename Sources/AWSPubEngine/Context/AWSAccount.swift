@@ -33,7 +33,7 @@ public struct AWSAccount: Sendable {
         do {
             settings = try AWSSettings(environment: AWSEnvironment(variables: environment), profile: profile)
         } catch {
-            throw EngineError(.invalidConfig, "\(error)")
+            throw EngineError(.awsFailed, "\(error)")
         }
         client = AWSClient(configuration: AWSClientConfiguration(settings: settings, observer: observer))
         region = settings.region ?? Partition.aws.defaultRegion

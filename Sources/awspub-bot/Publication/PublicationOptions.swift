@@ -16,6 +16,9 @@ struct PublicationOptions: ParsableArguments {
     @Flag(name: .customLong("log-console"), help: .hidden)
     var logsToConsole = false
 
+    @Option(help: ArgumentHelp("Append to this file what is done.", valueName: "file"))
+    var logFile: String?
+
     @Argument(help: "The config file.", completion: .file(extensions: ["yaml", "yml"]))
     var config: String
 }
@@ -26,15 +29,30 @@ extension PublicationOptions {
         _ logging: LoggingOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
         _ command: (Context, _ group: String?) async throws -> Result
     ) async throws -> Result {
-        let loaded = try LoadedConfig(path: config, mappingPath: mapping)
-        for warning in loaded.warnings { StandardError.write("\(warning)") }
+        let loaded = try load()
         let directories = UserDirectories(environment: environment)
         let progress = logging.progress()
         defer { progress.finish() }
+        let log = try logFile.map(EventLog.init)
         let context = try await Context(
             config: loaded.config, account: AWSAccount(environment: environment), notifications: directories.notifications,
             digests: directories.digests
-        ) { progress.handle($0) }
+        ) { event in
+            progress.handle(event)
+            log?.append(event)
+        }
         return try await command(context, group)
+    }
+
+    /// Reads the config, and tells everything that is wrong with it.
+    private func load() throws -> LoadedConfig {
+        do {
+            let loaded = try LoadedConfig(path: config, mappingPath: mapping)
+            for warning in loaded.warnings { StandardError.write("\(warning)") }
+            return loaded
+        } catch {
+            for diagnostic in error.diagnostics { StandardError.write("\(diagnostic)") }
+            throw CommandFailure(.invalidConfig)
+        }
     }
 }

@@ -16,12 +16,12 @@ enum Main {
 
     /// Services stop by themselves, and gracefully, when a signal comes. Wrong arguments are told by `run`.
     private static func isService(_ arguments: [String]) -> Bool {
-        do { return try AWSPubBot.parseAsRoot(arguments) is any ServiceCommand } catch { return false }
+        do { return try AWSPubBot.parseAsRoot(AwspubArguments.reordered(arguments)) is any ServiceCommand } catch { return false }
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
         do {
-            let command = try AWSPubBot.parseAsRoot(arguments)
+            let command = try AWSPubBot.parseAsRoot(AwspubArguments.reordered(arguments))
             if let logged = command as? any LoggingCommand { logged.logging.bootstrap() }
             try await run(command)
             return .done
