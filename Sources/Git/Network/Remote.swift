@@ -35,6 +35,16 @@ package struct Remote: Sendable {
         return id
     }
 
+    /// Fetches all branches into a repository.
+    package func fetchAllBranches(into repository: Repository) async throws {
+        _ = try await git(
+            "fetch",
+            [
+                "--git-dir", repository.path, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
+                "+refs/heads/*:\(Remote.trackingReference(ofBranch: "*"))",
+            ])
+    }
+
     /// Pushes a commit to a branch, if that only adds to it.
     /// - Throws: `GitError`; `notFastForward` when the branch has commits that this one does not build on.
     package func push(_ commit: ObjectID, to branch: String, from repository: Repository) async throws {

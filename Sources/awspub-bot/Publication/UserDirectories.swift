@@ -1,3 +1,7 @@
+import Digest
+import Foundation
+import Git
+
 /// Where the user's own files lie, by the XDG base directory specification.
 struct UserDirectories {
     private let environment: [String: String]
@@ -12,6 +16,14 @@ struct UserDirectories {
         let endpoint = environment["AWS_ENDPOINT_URL_SNS"] ?? environment["AWS_ENDPOINT_URL"] ?? "aws"
         let name = String(endpoint.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" })
         return directory("XDG_STATE_HOME", ".local/state").map { "\($0)/notifications/\(name)" }
+    }
+
+    /// Where `sync` keeps what it knows of a repository, unless told otherwise.
+    func state(of url: RemoteURL) -> String {
+        let root =
+            directory("XDG_STATE_HOME", ".local/state")
+            ?? FileManager.default.temporaryDirectory.appending(path: "awspub-bot").path(percentEncoded: false)
+        return "\(root)/repositories/\(SHA256.digest(url.text).hex.prefix(16))"
     }
 
     private func directory(_ variable: String, _ fallback: String) -> String? {

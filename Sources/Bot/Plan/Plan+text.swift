@@ -1,0 +1,57 @@
+import CanonicalJSON
+import ConfigDiff
+import Git
+import ImageConfig
+
+extension Plan {
+    /// The plan for a terminal.
+    package var text: String {
+        var lines = ["\(base.short) → \(head.short)"]
+        if units.isEmpty, removed.isEmpty { lines.append("Nothing to do: no image definition changed.") }
+        for unit in units {
+            lines += ["", "\(unit.due.unit)", "  because"]
+            lines += unit.due.reasons.map { "    \($0.field): \($0.change)" }
+            lines.append("  then")
+            lines += unit.actions.map { "    \($0.image): \($0.action)\($0.place)" }
+        }
+        for unit in removed {
+            let left = unit.images.isEmpty ? "nothing is left of it" : "left in AWS: \(unit.images.sorted().joined(separator: ", "))"
+            lines += ["", "\(unit.unit) is no longer defined; \(left)"]
+        }
+        if !diagnostics.isEmpty { lines += [""] + diagnostics.map(\.description) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The plan as a comment on a merge request.
+    package var markdown: String {
+        var lines = ["### awspub-bot: \(units.count == 1 ? "1 unit" : "\(units.count) units") to run", "", "`\(base.short)` → `\(head.short)`", ""]
+        for unit in units {
+            lines += ["<details open><summary>\(Plan.escaped("\(unit.due.unit)"))</summary>", "", "| field | change |", "| --- | --- |"]
+            lines += unit.due.reasons.map { "| \(Plan.escaped($0.field)) | \(Plan.escaped($0.change)) |" }
+            lines += ["", "| image | then | where |", "| --- | --- | --- |"]
+            lines += unit.actions.map { action in
+                "| \(Plan.escaped(action.image)) | \(Plan.escaped(action.action)) | \(action.regions.isEmpty ? "all regions" : Plan.escaped(action.regions.joined(separator: ", "))) |"
+            }
+            lines += ["", "</details>", ""]
+        }
+        for unit in removed {
+            lines.append(
+                "- \(Plan.escaped("\(unit.unit)")) is no longer defined; left: \(Plan.escaped(unit.images.sorted().joined(separator: ", ")))")
+        }
+        for diagnostic in diagnostics { lines.append("- \(Plan.escaped(diagnostic.description))") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What a repository says may not become markup.
+    private static func escaped(_ text: String) -> String {
+        let plain = ResultsMessage.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        return plain.reduce(into: "") { result, character in
+            if "\\`*_{}[]()#|@!~".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+    }
+}
+
+extension Plan.Action {
+    fileprivate var place: String { regions.isEmpty ? "" : " (\(regions.joined(separator: ", ")))" }
+}

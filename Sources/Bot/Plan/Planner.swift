@@ -1,0 +1,38 @@
+import ConfigDiff
+import Foundation
+package import Git
+
+/// Makes plans for a repository that is here or elsewhere.
+package enum Planner {
+    /// Compares two revisions.
+    /// - Parameters:
+    ///   - access: a repository on this machine is read where it is; another is fetched into a temporary folder.
+    ///   - base: a revision, such as a branch or a commit.
+    /// - Throws: `GitError`.
+    package static func plan(_ access: RemoteAccess, base: String, head: String) async throws -> Plan {
+        guard access.url.transport != .local else { return try await plan(local(access.url.text), base: base, head: head) }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "awspub-bot-plan-\(UUID().uuidString)").path(percentEncoded: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder that stays in /tmp harms nobody
+        let repository = try Repository.create(at: folder)
+        try await Remote(access).fetchAllBranches(into: repository)
+        return try await plan(repository, base: base, head: head)
+    }
+
+    private static func plan(_ repository: Repository, base: String, head: String) async throws -> Plan {
+        let reader = SnapshotReader(repository: repository)
+        let (old, new) = (try await commit(base, in: repository), try await commit(head, in: repository))
+        return Plan(base: try await reader.read(old), head: try await reader.read(new))
+    }
+
+    /// Takes branches of the remote as well as commits.
+    private static func commit(_ revision: String, in repository: Repository) async throws -> ObjectID {
+        if let branch = try await repository.commit(ofReference: Remote.trackingReference(ofBranch: revision)) { return branch }
+        return try await repository.resolve(revision)
+    }
+
+    private static func local(_ url: String) throws -> Repository {
+        let path = url.hasPrefix("file://") ? String(url.dropFirst("file://".count)) : url
+        let worktree = "\(path)/.git"
+        return try Repository(at: FileManager.default.fileExists(atPath: worktree) ? worktree : path)
+    }
+}
