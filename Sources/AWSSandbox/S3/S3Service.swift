@@ -42,7 +42,7 @@ struct S3Service: Sendable {
         case "CompleteMultipartUpload": return try await completeMultipartUpload()
         case "AbortMultipartUpload": return try abortMultipartUpload()
         default:
-            throw ServiceError("MethodNotAllowed", "The specified method is not allowed against this resource.", status: 405)
+            throw ServiceError("NotImplemented", "A header or parameter you provided implies functionality that is not implemented", status: 501)
         }
     }
 

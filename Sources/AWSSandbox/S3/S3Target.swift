@@ -37,15 +37,24 @@ struct S3Target: Sendable {
 
 /// Names of S3's actions.
 enum S3Action {
+    /// Parts of buckets and objects that S3 has and the sandbox does not.
+    private static let otherSubresources = [
+        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle",
+        "logging",
+        "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment",
+        "restore", "retention", "select", "torrent", "versioning", "versions", "website",
+    ]
+
     /// Returns the name of the action that a request asks for, empty for one that S3 does not have.
     static func name(_ head: RequestHead, _ target: S3Target) -> String {
         guard target.bucket != nil else { return head.method == "GET" ? "ListBuckets" : "" }
         let has: (String) -> Bool = { head.parameter($0) != nil }
-        guard target.key != nil else { return bucketAction(head.method, has) }
+        guard !otherSubresources.contains(where: has), head.header("x-amz-copy-source") == nil else { return "" }
+        guard target.key != nil else { return has("tagging") ? "" : bucketAction(head.method, has) }
         switch head.method {
         case "PUT":
             if has("uploadId") { return "UploadPart" }
-            return has("tagging") ? "PutObjectTagging" : head.header("x-amz-copy-source") == nil ? "PutObject" : ""
+            return has("tagging") ? "PutObjectTagging" : "PutObject"
         case "GET": return has("uploadId") ? "ListParts" : has("tagging") ? "GetObjectTagging" : "GetObject"
         case "HEAD": return "HeadObject"
         case "POST": return has("uploads") ? "CreateMultipartUpload" : has("uploadId") ? "CompleteMultipartUpload" : ""

@@ -41,6 +41,10 @@ extension CallExchange {
             return try await work(call)
         } catch let error as ServiceError {
             return Answer(error, service: call.service, requestID: call.requestID)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return Answer(ServiceError("InternalError", "\(error)", status: 500), service: call.service, requestID: call.requestID)
         }
     }
 

@@ -55,7 +55,7 @@ struct CallExchange: Sendable {
             Call(
                 service: service, region: region, action: "", accessKeyID: claim?.accessKeyID,
                 account: claim.flatMap { world.accessKey($0.accessKeyID, at: now)?.account } ?? world.configuration.account,
-                requestID: world.ids.uuid(), now: now)
+                requestID: world.requestIDs.uuid(), now: now)
         }
     }
 

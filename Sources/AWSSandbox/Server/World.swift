@@ -4,7 +4,10 @@ import Foundation
 /// Everything that a sandbox remembers.
 struct World: Sendable {
     var configuration: SandboxConfiguration
+    /// Makes the ids of resources: they depend on what was made, not on how often somebody looked.
     var ids: IDGenerator
+    /// Makes the ids of requests.
+    var requestIDs: IDGenerator
     var ec2: [String: EC2State] = [:]
     var s3 = S3State()
     var ssm: [String: SSMState] = [:]
@@ -18,6 +21,7 @@ struct World: Sendable {
     init(configuration: SandboxConfiguration) {
         self.configuration = configuration
         ids = IDGenerator(seed: configuration.seed)
+        requestIDs = IDGenerator(seed: configuration.seed ^ 0x1D)
         faults = FaultBook(rules: configuration.faults, seed: configuration.seed)
         let now = Date()
         for (name, region) in configuration.buckets { s3.buckets[name] = Bucket(name: name, region: region, createdAt: now) }
