@@ -1,12 +1,14 @@
 import AWS
 import AWSPartition
+import Digest
 import ImageConfig
+import OrderedCollections
 
 /// Removes temporary images that are not public.
 struct Cleanup: Sendable {
     let context: Context
     let images: [ImageDefinition]
-    /// Whether snapshots go with their images, where no other image uses them.
+    /// Whether snapshots go with their images, where no other image uses them and none of the config is going to.
     let deletingSnapshots: Bool
 
     /// What was deregistered and what could not be.
@@ -33,13 +35,19 @@ struct Cleanup: Sendable {
         return outcome
     }
 
+    /// Whether a lasting image of the config stands on the same snapshot: another unit's run would have to import or copy it again.
+    private func isSharing(_ name: String) -> Bool {
+        let snapshot = context.config.images[name]?.snapshotName(sourceSHA256: context.source.whole)
+        return context.config.images.values.contains { !$0.isTemporary && $0.snapshotName(sourceSHA256: context.source.whole) == snapshot }
+    }
+
     private func remove(_ found: EC2Image, in region: Region) async throws -> Bool {
         guard !found.isPublic else {
             context.events(EngineEvent(image: found.name, region: region.rawValue, .note("\(found.id) is temporary but public; it is not removed")))
             return false
         }
         do {
-            try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots)
+            try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots && !isSharing(found.name))
         } catch {
             // Not found: another run, or an earlier attempt of this call, was faster.
             guard error.kind == .notFound else { throw error }
