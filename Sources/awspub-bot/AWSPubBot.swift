@@ -13,7 +13,7 @@ struct AWSPubBot: AsyncParsableCommand {
         subcommands: [
             CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self, VerifyCommand.self,
             ValidateCommand.self, PlanCommand.self, SyncCommand.self,
-            SandboxCommand.self, DemoCommand.self,
+            ServeCommand.self, SandboxCommand.self, DemoCommand.self,
         ])
 
     static let version = "0.1.0"

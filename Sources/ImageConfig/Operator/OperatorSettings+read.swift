@@ -1,0 +1,116 @@
+extension OperatorSettings {
+    /// Reads the file.
+    /// - Parameter forges: the values that `forge` may have.
+    /// - Throws: `ConfigProblems` with everything that is wrong.
+    package init(_ file: NamedText, forges: [String]) throws(ConfigProblems) {
+        let text = SubstitutedText(verbatim: try SourceText(file))
+        let root: YAMLNode?
+        do { root = try YAMLComposer.parse(text.scalars) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
+        guard let root else { throw ConfigProblems([text.diagnostic(at: 0, "the settings are empty; they need state_dir and repositories")]) }
+        var validator = Validator(text: text)
+        let value = validator.check(root, .object(OperatorSettings.schema(forges: forges)), at: "")
+        if let value { take(value, root, &validator) }
+        guard validator.diagnostics.isEmpty else { throw ConfigProblems(validator.diagnostics) }
+    }
+
+    private mutating func take(_ value: CheckedValue, _ root: YAMLNode, _ validator: inout Validator) {
+        stateDirectory = value["state_dir"].text ?? ""
+        workers = value["workers"].integer ?? workers
+        sourceRoots = value["source_roots"].texts ?? []
+        if let listen = value["listen"].text {
+            let parts = listen.split(separator: ":", omittingEmptySubsequences: false)
+            if parts.count == 2, let port = Int(parts[1]), (0...65535).contains(port), !parts[0].isEmpty {
+                (host, self.port) = (String(parts[0]), port)
+            } else {
+                validator.fail(root["listen"] ?? root, "listen", "this must be HOST:PORT, such as 127.0.0.1:8080")
+            }
+        }
+        for entry in value["repositories"].list ?? [] {
+            let repository = RepositoryEntry(entry)
+            if let seconds = OperatorSettings.seconds(entry["interval"].text ?? "60s") {
+                repositories.append(repository.every(seconds))
+            } else {
+                validator.fail(root["repositories"] ?? root, "repositories", "interval of \(repository.name) must be a time such as 60s, 5m or 1h")
+            }
+            let isName = !repository.name.isEmpty && repository.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+            if !isName || repository.name.hasPrefix(".") {
+                validator.fail(root["repositories"] ?? root, "repositories", "a name is made of letters, digits, '-', '_' and '.'")
+            }
+            if let webhook = repository.webhook, webhook.secretFiles.isEmpty {
+                validator.fail(root["repositories"] ?? root, "repositories", "the webhook of \(repository.name) needs a file in secret_files")
+            }
+        }
+        if Set(repositories.map(\.name)).count < repositories.count || repositories.isEmpty {
+            validator.fail(root["repositories"] ?? root, "repositories", "there must be repositories, each with a name of its own")
+        }
+    }
+
+    /// The seconds of `90s`, `5m`, `1h` or `1d`.
+    private static func seconds(_ text: String) -> Int? {
+        guard let unit = text.last, let factor = ["s": 1, "m": 60, "h": 3600, "d": 86400][unit], let count = Int(text.dropLast()),
+            (1...100_000).contains(count)
+        else { return nil }
+        return count * factor
+    }
+}
+
+extension OperatorSettings.RepositoryEntry {
+    fileprivate init(_ value: CheckedValue) {
+        name = value["name"].text ?? ""
+        url = value["url"].text ?? ""
+        branch = value["branch"].text ?? branch
+        let credentials = value["credentials"]
+        read = OperatorSettings.Credentials(credentials["read"].members == nil ? credentials : credentials["read"])
+        write = credentials["write"].members == nil ? nil : OperatorSettings.Credentials(credentials["write"])
+        if value["webhook"].members != nil {
+            webhook = .init(forge: value["webhook"]["forge"].text ?? "generic", secretFiles: value["webhook"]["secret_files"].texts ?? [])
+        }
+        awsProfile = value["aws"]["aws"]["profile"].text
+    }
+
+    fileprivate func every(_ seconds: Int) -> Self {
+        var copy = self
+        copy.interval = seconds
+        return copy
+    }
+}
+
+extension OperatorSettings.Credentials {
+    fileprivate init(_ value: CheckedValue) {
+        self.init(
+            user: value["user"].text, tokenFile: value["token_file"].text, sshKey: value["ssh_key"].text, knownHosts: value["known_hosts"].text)
+    }
+}
+
+extension OperatorSettings {
+    private static func schema(forges: [String]) -> ObjectType {
+        ObjectType(
+            name: "settings",
+            fields: [
+                .required("state_dir", .path), .optional("listen", .text), .optional("workers", .integer(1...64)),
+                .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges)))),
+            ])
+    }
+
+    private static func repository(forges: [String]) -> ObjectType {
+        ObjectType(
+            name: "repository",
+            fields: [
+                .required("name", .text), .required("url", .text), .optional("branch", .text), .optional("interval", .text),
+                .optional("credentials", .object(credentials)),
+                .optional(
+                    "webhook",
+                    .object(ObjectType(name: "webhook", fields: [.optional("forge", .choice(forges)), .required("secret_files", .list(.path))]))),
+                .optional("aws", .map(.object(ObjectType(name: "account", fields: [.required("profile", .text)])))),
+            ])
+    }
+
+    private static let who: [ObjectType.Field] = [
+        .optional("user", .text), .optional("token_file", .path), .optional("ssh_key", .path), .optional("known_hosts", .path),
+    ]
+    private static let credentials = ObjectType(
+        name: "credentials",
+        fields: who + [
+            .optional("read", .object(ObjectType(name: "read", fields: who))), .optional("write", .object(ObjectType(name: "write", fields: who))),
+        ])
+}

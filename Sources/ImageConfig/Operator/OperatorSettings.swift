@@ -1,0 +1,42 @@
+/// What the operator of a daemon says in a file outside of any repository.
+package struct OperatorSettings: Sendable, Hashable {
+    /// Where clones and caches are kept; a folder in it for each repository.
+    package var stateDirectory = ""
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// How many configs of a repository are worked on at the same time.
+    package var workers = 4
+    /// Folders on this host whose files configs may name as sources.
+    package var sourceRoots: [String] = []
+    package var repositories: [RepositoryEntry] = []
+
+    /// A repository that the daemon follows.
+    package struct RepositoryEntry: Sendable, Hashable {
+        package var name = ""
+        package var url = ""
+        package var branch = "main"
+        /// The time between two looks, in seconds.
+        package var interval = 60
+        package var read = Credentials()
+        /// Who pushes, if other than who reads.
+        package var write: Credentials?
+        package var webhook: Webhook?
+        /// The AWS profile of the commercial partition.
+        package var awsProfile: String?
+    }
+
+    /// Who asks a git server. The secrets are in files.
+    package struct Credentials: Sendable, Hashable {
+        package var user: String?
+        package var tokenFile: String?
+        package var sshKey: String?
+        package var knownHosts: String?
+    }
+
+    /// Who wakes the daemon.
+    package struct Webhook: Sendable, Hashable {
+        package var forge = "generic"
+        /// The current secret and, while it is changed, the previous one.
+        package var secretFiles: [String] = []
+    }
+}

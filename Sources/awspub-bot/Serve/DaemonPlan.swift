@@ -1,0 +1,61 @@
+import AWSPubEngine
+import Bot
+import BotServer
+import Foundation
+import Git
+import ImageConfig
+
+/// What a settings file asks for, with its secrets read.
+struct DaemonPlan: Sendable {
+    let settings: OperatorSettings
+    private let environment: [String: String]
+
+    /// - Throws: `CommandFailure` with exit code 2; what is wrong is told by then.
+    init(path: String, environment: [String: String]) throws {
+        self.environment = environment
+        do {
+            let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+            settings = try OperatorSettings(NamedText(name: path, bytes: bytes), forges: WebhookForge.allCases.map(\.rawValue))
+        } catch let problems as ConfigProblems {
+            for diagnostic in problems.diagnostics { StandardError.tell("\(diagnostic)", level: .info) }
+            throw CommandFailure(.usage)
+        } catch {
+            throw CommandFailure(.usage, "\(path):1:1: error: the settings cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    /// Makes the receivers of the webhooks, by repository.
+    /// - Throws: `WebhookSecretError`.
+    func receivers(wakeUps: [String: WakeUp]) throws -> [String: WebhookReceiver] {
+        var receivers: [String: WebhookReceiver] = [:]
+        for repository in settings.repositories {
+            guard let webhook = repository.webhook, let forge = WebhookForge(rawValue: webhook.forge), let wakeUp = wakeUps[repository.name] else {
+                continue
+            }
+            let secrets = try webhook.secretFiles.map { path throws(WebhookSecretError) in try WebhookSecret(file: path) }
+            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets)) { wakeUp.wake() }
+        }
+        return receivers
+    }
+
+    /// Returns what the bot works with for a repository.
+    func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
+        BotConfiguration(
+            remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
+            branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
+            account: try AWSAccount(environment: environment, profile: repository.awsProfile), workers: settings.workers)
+    }
+
+    private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {
+        var credentials: BasicCredentials?
+        if let path = who.tokenFile {
+            guard let token = try? String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines), !token.isEmpty
+            else {
+                throw CommandFailure(.usage, "token_file \(path) of repository \(repository.name) cannot be read, or is empty")
+            }
+            credentials = BasicCredentials(user: who.user ?? "git", password: token)
+        }
+        return RemoteAccess(
+            url: try RemoteURL(repository.url), credentials: credentials, sshKey: who.sshKey, knownHosts: who.knownHosts, environment: environment)
+    }
+}

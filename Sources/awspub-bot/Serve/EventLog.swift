@@ -1,0 +1,32 @@
+import AWSPubEngine
+import Bot
+import ConfigDiff
+import Logging
+
+/// Writes what a pass does to the log.
+struct EventLog: Sendable {
+    let logger: Logger
+
+    func log(_ event: BotEvent) {
+        switch event {
+        case .tip(let commit): logger.debug("looked", metadata: ["commit": "\(commit)"])
+        case .diagnostic(let diagnostic): logger.warning("\(diagnostic)")
+        case .started(let due):
+            let reasons = due.reasons.map { "\($0.field): \($0.change)" }.joined(separator: "; ")
+            logger.info("unit due", metadata: ["unit": "\(due.unit)", "reasons": "\(reasons)"])
+        case .engine(let unit, let event):
+            guard let words = ProgressText.words(event.kind) else { return }
+            var metadata: Logger.Metadata = ["unit": "\(unit)"]
+            metadata["image"] = event.image.map { "\($0)" }
+            metadata["region"] = event.region.map { "\($0)" }
+            logger.info("\(words)", metadata: metadata)
+        case .finished(let unit, let status, let errors):
+            let level: Logger.Level = errors.isEmpty ? .info : .error
+            logger.log(level: level, "unit \(status.rawValue)", metadata: ["unit": "\(unit)", "errors": "\(errors.joined(separator: "; "))"])
+        case .orphaned(let unit, let images):
+            logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
+        case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
+        case .unchanged: logger.debug("nothing to commit")
+        }
+    }
+}
