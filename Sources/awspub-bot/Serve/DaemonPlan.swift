@@ -4,6 +4,7 @@ import BotServer
 import Foundation
 import Git
 import ImageConfig
+import Logging
 
 /// What a settings file asks for, with its secrets read.
 struct DaemonPlan: Sendable {

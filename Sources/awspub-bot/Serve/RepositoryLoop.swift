@@ -27,7 +27,7 @@ struct RepositoryLoop: Service {
         var failures = 0
         while true {
             do {
-                let summary = try await SyncPass(configuration: configuration, follower: follower) { EventLog(logger: logger).log($0) }.run()
+                let summary = try await SyncPass(configuration: configuration, follower: follower) { PassLog(logger: logger).log($0) }.run()
                 failures = summary.statuses.values.contains { $0 == .failed || $0 == .incomplete } ? failures + 1 : 0
             } catch {
                 if Task.isCancelled { throw CancellationError() }

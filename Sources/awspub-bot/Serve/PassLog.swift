@@ -4,7 +4,7 @@ import ConfigDiff
 import Logging
 
 /// Writes what a pass does to the log.
-struct EventLog: Sendable {
+struct PassLog: Sendable {
     let logger: Logger
 
     func log(_ event: BotEvent) {
