@@ -1,0 +1,204 @@
+import AWSPubEngine
+import AWSSandbox
+import Bot
+import CanonicalJSON
+import ConfigDiff
+import Foundation
+import Git
+import RepoWatcher
+import TestSupport
+import Testing
+
+/// The whole way from a merged change to results in git: 3 configs, 5 groups, a real remote, the sandbox.
+struct SyncTests {
+    enum Transport: String, CaseIterable, Sendable {
+        case http
+        case ssh
+    }
+
+    static func config(_ bucket: String, _ images: String) -> String {
+        "awspub:\n  s3: {bucket_name: \(bucket)}\n  source: {path: image.vmdk, architecture: x86_64}\n  images:\n\(images)"
+    }
+
+    static let files: [String: String?] = [
+        "a/config.yaml": config(
+            "images",
+            "    a-one: {boot_mode: uefi, description: One, regions: [us-east-1, eu-west-1], groups: [stable], public: true}\n"
+                + "    a-two: {boot_mode: uefi, regions: [us-east-1], groups: [beta]}\n"),
+        "a/image.vmdk": "disk a",
+        "b/config.yaml": config(
+            "images",
+            "    b-one: {boot_mode: uefi, regions: [us-east-1], groups: [stable]}\n    b-two: {boot_mode: uefi, regions: [us-east-1], groups: [nightly]}\n"
+        ),
+        "b/image.vmdk": "disk b",
+        "c/config.yaml": config("images", "    c-one: {boot_mode: uefi, regions: [us-west-2], groups: [stable]}\n"),
+        "c/image.vmdk": "disk c",
+    ]
+
+    /// A person's repository, its remote behind a server, and a bot that follows it.
+    struct Stage: Sendable {
+        let folder: TemporaryFolder
+        let person: GitFixture
+        let remote: String
+        let access: RemoteAccess
+        let sandbox: RunningSandbox
+        let configuration: BotConfiguration
+        let events = EventList()
+
+        func sync() async throws -> SyncPass.Summary {
+            await events.clear()
+            let (stream, continuation) = AsyncStream.makeStream(of: BotEvent.self)
+            let summary = try await SyncPass.once(configuration) { continuation.yield($0) }
+            continuation.finish()
+            for await event in stream { await events.add(event) }
+            return summary
+        }
+
+        func push(_ files: [String: String?], _ message: String = "change") async throws {
+            try await person.git("pull", "--quiet", "--rebase", "origin", "main")
+            try await person.commit(files, message)
+            try await person.git("push", "--quiet", "origin", "main")
+        }
+
+        func manifest(_ path: String) async throws -> JSON {
+            try JSON(parsing: try await GitFixture.git(["show", "main:manifests/\(path)"], in: remote))
+        }
+
+        func tip() async throws -> String { try await GitFixture.git(["rev-parse", "main"], in: remote) }
+    }
+
+    actor EventList {
+        private(set) var started: [String] = []
+
+        func clear() { started = [] }
+
+        func add(_ event: BotEvent) { if case .started(let due) = event { started.append("\(due.unit)") } }
+    }
+
+    private func withStage(_ transport: Transport, _ body: @Sendable (Stage) async throws -> Void) async throws {
+        let folder = try TemporaryFolder()
+        let person = try await GitFixture(at: folder.path("work"))
+        try await person.commit(SyncTests.files, "images")
+        let remote = folder.path("served/remote.git")
+        try await person.makeRemote(at: remote)
+        try await GitHTTPServer.allowPush(to: remote)
+        let http = try await GitHTTPServer(root: folder.path("served"), user: ("git", "token"))
+        try FileManager.default.createDirectory(atPath: folder.path("ssh"), withIntermediateDirectories: true)
+        let ssh = try await SSHServer(folder: folder.path("ssh"))
+        let environment = ProcessInfo.processInfo.environment
+        let access =
+            switch transport {
+            case .http:
+                RemoteAccess(
+                    url: try RemoteURL("\(http.url)/remote.git"), credentials: BasicCredentials(user: "git", password: "token"),
+                    environment: environment)
+            case .ssh:
+                RemoteAccess(url: try RemoteURL(ssh.url(of: remote)), sshKey: ssh.clientKey, knownHosts: ssh.knownHosts, environment: environment)
+            }
+        var settings = SandboxConfiguration()
+        settings.buckets = ["images": "us-east-1"]
+        settings.timing.scale = 20
+        try await withSandbox(settings) { sandbox in
+            let account = try AWSAccount(environment: [
+                "AWS_ACCESS_KEY_ID": SandboxConfiguration.accessKeyID, "AWS_SECRET_ACCESS_KEY": SandboxConfiguration.secretAccessKey,
+                "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_REGION": "us-east-1", "HOME": folder.path,
+            ])
+            let configuration = BotConfiguration(
+                remote: access, stateDirectory: folder.path("state"), account: account,
+                policy: PollPolicy(first: .milliseconds(5), longest: .milliseconds(50), consistencyWindow: .seconds(2)))
+            try await body(Stage(folder: folder, person: person, remote: remote, access: access, sandbox: sandbox, configuration: configuration))
+        }
+        withExtendedLifetime((http, ssh)) {}
+    }
+
+    @Test("the first pass publishes all, a change runs its group only, a comment runs nothing", arguments: Transport.allCases)
+    func mainJob(transport: Transport) async throws {
+        try await withStage(transport) { stage in
+            let first = try await stage.sync()
+            #expect(first.statuses.count == 5)
+            #expect(first.statuses.values.allSatisfy { $0 == .published })
+            #expect(try await stage.tip() == first.commit?.hex)
+            let stable = try await stage.manifest("a/config.yaml/stable.json")
+            #expect(stable["images"]?["a-one"]?["eu-west-1"]?.stringValue?.hasPrefix("ami-") == true)
+            #expect(stable["awspub-bot"]?["details"]?["a-one"]?["us-east-1"]?["public"]?.boolValue == true)
+            #expect(stable["images-by-group"]?["stable"] == stable["images"])
+
+            stage.sandbox.clearCalls()
+            let idle = try await stage.sync()
+            #expect(idle.commit == nil)
+            #expect(stage.sandbox.calls().isEmpty)
+
+            try await stage.push(["a/config.yaml": SyncTests.files["a/config.yaml"]??.replacing("awspub:", with: "# a comment\nawspub:")], "comment")
+            #expect(try await stage.sync().commit == nil)
+            #expect(stage.sandbox.calls().isEmpty)
+
+            try await stage.push([
+                "a/config.yaml": SyncTests.files["a/config.yaml"]??.replacing(
+                    "[us-east-1], groups: [beta]", with: "[us-east-1, us-west-2], groups: [beta]")
+            ])
+            let second = try await stage.sync()
+            #expect(await stage.events.started == ["a/config.yaml group beta"])
+            #expect(second.statuses == ["manifests/a/config.yaml/beta.json": .published])
+            let text = stage.sandbox.calls().map { "\($0)" }.joined(separator: "\n")
+            #expect(text.contains("a-two"))
+            for other in ["a-one", "b-one", "b-two", "c-one"] { #expect(!text.contains(other)) }
+            let message = try await GitFixture.git(["log", "-1", "--format=%B", "main"], in: stage.remote)
+            #expect(message.contains("Unit: published manifests/a/config.yaml/beta.json"))
+            #expect(message.contains("Config-Commit: "))
+        }
+    }
+
+    @Test("a person who pushes at the same moment loses nothing, and neither does the bot")
+    func concurrentPush() async throws {
+        try await withStage(.http) { stage in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await stage.sync() }
+                group.addTask {
+                    var pushed = 0
+                    while pushed < 5 {
+                        do {
+                            try await stage.push(["notes/\(pushed)": "x"], "person \(pushed)")
+                            pushed += 1
+                        } catch is GitFixtureError {
+                            // The bot was faster; pull and push again.
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main"], in: stage.remote).split(separator: "\n")
+            #expect(files.filter { $0.hasPrefix("notes/") }.count == 5)
+            #expect(files.filter { $0.hasPrefix("manifests/") && $0.hasSuffix(".json") }.count == 6)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+
+    @Test("an invalid config does not stop the others; a failure is told once and tried again; what left its definition is an orphan")
+    func failures() async throws {
+        try await withStage(.http) { stage in
+            try await stage.push([
+                "b/config.yaml": "awspub: {images: nonsense}\n",
+                "c/config.yaml": SyncTests.files["c/config.yaml"]??.replacing("bucket_name: images", with: "bucket_name: missing"),
+            ])
+            let first = try await stage.sync()
+            #expect(first.hasInvalidConfigs)
+            #expect(first.statuses["manifests/a/config.yaml/stable.json"] == .published)
+            #expect(first.statuses["manifests/c/config.yaml/stable.json"] == .failed)
+            let manifest = try await stage.manifest("c/config.yaml/stable.json")
+            #expect(manifest["awspub-bot"]?["errors"]?[0]?.stringValue?.contains("missing") == true)
+            let again = try await stage.sync()
+            #expect(again.statuses == ["manifests/c/config.yaml/stable.json": .failed])
+            #expect(again.commit == nil)
+
+            try await stage.push(["b/config.yaml": SyncTests.files["b/config.yaml"] ?? nil, "c/config.yaml": SyncTests.files["c/config.yaml"] ?? nil])
+            #expect(try await stage.sync().statuses.values.allSatisfy { $0 == .published })
+
+            try await stage.push(["c/config.yaml": nil])
+            _ = try await stage.sync()
+            let orphaned = try await stage.manifest("c/config.yaml/stable.json")
+            #expect(orphaned["awspub-bot"]?["status"]?.stringValue == "orphaned")
+            #expect(orphaned["awspub-bot"]?["orphans"]?["c-one"]?["us-west-2"]?.stringValue?.hasPrefix("ami-") == true)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+}
