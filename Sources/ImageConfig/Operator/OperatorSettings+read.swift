@@ -87,6 +87,8 @@ extension OperatorSettings {
         ObjectType(
             name: "settings",
             fields: [
+                // The API that the token is for comes later; files written for it are valid already.
+                .optional("api_token_file", .path),
                 .required("state_dir", .path), .optional("listen", .text), .optional("workers", .integer(1...64)),
                 .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges)))),
             ])
@@ -97,6 +99,8 @@ extension OperatorSettings {
             name: "repository",
             fields: [
                 .required("name", .text), .required("url", .text), .optional("branch", .text), .optional("interval", .text),
+                // Every pass compares everything, so there is nothing to set yet.
+                .optional("resync", .text),
                 .optional("credentials", .object(credentials)),
                 .optional(
                     "webhook",

@@ -3,6 +3,7 @@ import CanonicalJSON
 import Digest
 import Foundation
 import ImageConfig
+import Logging
 
 /// `validate CONFIG…`: checks configs and says everything that is wrong with them.
 struct ValidateCommand: AsyncParsableCommand {
@@ -50,6 +51,6 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     private func report(_ diagnostics: [Diagnostic]) {
-        for diagnostic in diagnostics { StandardError.write("\(diagnostic)") }
+        for diagnostic in diagnostics { StandardError.tell("\(diagnostic)", level: .info) }
     }
 }

@@ -18,7 +18,7 @@ final class BotReporter: Sendable {
     func handle(_ event: BotEvent) {
         switch event {
         case .engine(let unit, let event): progress.handle(event, unit: "\(unit)")
-        case .diagnostic(let diagnostic): StandardError.write("\(diagnostic)")
+        case .diagnostic(let diagnostic): StandardError.tell("\(diagnostic)", level: .info)
         case .tip(let commit): tell("the branch is at \(commit.short)")
         case .started(let due):
             tell("\(due.unit) runs, because")

@@ -55,7 +55,7 @@ enum Main {
         }
         let status = ExitStatus(for: error)
         if let problems = error as? ConfigProblems {
-            for diagnostic in problems.diagnostics { StandardError.write("\(diagnostic)") }
+            for diagnostic in problems.diagnostics { StandardError.tell("\(diagnostic)", level: .info) }
             return status
         }
         let sentence = status == .interrupted || Task.isCancelled ? "interrupted" : "\(error)"
