@@ -34,6 +34,8 @@ struct YAMLComposer {
             let code = String(scalars[bad].value, radix: 16, uppercase: true)
             throw Problem(bad, "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) cannot be in YAML")
         }
+        // libyaml would pass over it; as a part of the first key it makes that another key.
+        if scalars.first == "\u{FEFF}" { throw Problem(0, "a second byte order mark; remove it") }
         var composer = YAMLComposer()
         let events = YAMLEvents(scalars)
         var documents = 0
