@@ -81,7 +81,7 @@ let package = Package(
         tests("Digest"),
         tests("Git"),
         tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
-        tests("ImageConfig", ["CanonicalJSON", "Digest"]),
+        tests("ImageConfig", ["CanonicalJSON", "Digest", subprocess]),
         tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest", subprocess]),
         tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest", collections]),
         tests("RepoWatcher", ["Git"]),

@@ -12,7 +12,7 @@ struct AWSPubBot: AsyncParsableCommand {
         version: version,
         subcommands: [
             CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self, VerifyCommand.self,
-            ValidateCommand.self, PlanCommand.self, SyncCommand.self,
+            ValidateCommand.self, SchemaCommand.self, PlanCommand.self, SyncCommand.self,
             ServeCommand.self, SandboxCommand.self, DemoCommand.self,
         ])
 
