@@ -42,7 +42,7 @@ package struct SnapshotReader: Sendable {
         do {
             guard entry.kind == .file else { throw problem(entry.path, "this is a symbolic link, which is not followed; put the file itself here") }
             let text = try await text(of: entry)
-            if settings.configs == nil, !SnapshotReader.mentionsConfig(text.bytes) { return nil }
+            if settings.configs == nil, !ConfigDocument.mentionsConfig(text.bytes) { return nil }
             let mapping = try await mapping(of: entry.path, files, settings)
             let reading = ConfigDocument.read(text, mapping: mapping)
             guard let config = reading.config else {
@@ -76,13 +76,5 @@ package struct SnapshotReader: Sendable {
 
     private func problem(_ path: String, _ message: String) -> ConfigProblems {
         ConfigProblems([Diagnostic(file: path, line: 1, column: 1, message: message)])
-    }
-
-    /// Whether a line of the text starts with the key `awspub`, quoted or not. What is found this way is then really parsed.
-    private static func mentionsConfig(_ bytes: [UInt8]) -> Bool {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).contains { line in
-            ["awspub", "\"awspub\"", "'awspub'", "{"].contains { line.hasPrefix($0) } && line.contains("awspub") && !line.hasPrefix("awspub-bot")
-        }
     }
 }

@@ -11,6 +11,8 @@ package enum ConfigDocument {
         package let normalized: JSON
         /// In the order of the file.
         package let diagnostics: [Diagnostic]
+        /// A diagnostic without a message at the value of `source.path`; nil for a config that has none.
+        package var sourcePlace: Diagnostic?
     }
 
     /// More aliases than this are an attack, not a config.
@@ -62,7 +64,17 @@ package enum ConfigDocument {
             config = decoded
         }
         let diagnostics = validator.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        let source = awspub["source"]?["path"].map { text.diagnostic(at: $0.offset, keyPath: "awspub.source.path", "") }
         return Reading(
-            config: diagnostics.contains { $0.severity == .error } ? nil : config, normalized: value?.json ?? .null, diagnostics: diagnostics)
+            config: diagnostics.contains { $0.severity == .error } ? nil : config, normalized: value?.json ?? .null, diagnostics: diagnostics,
+            sourcePlace: source)
+    }
+
+    /// Whether a line of the text starts with the key `awspub`, quoted or not. What is found this way is then really parsed.
+    package static func mentionsConfig(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).contains { line in
+            ["awspub", "\"awspub\"", "'awspub'", "{"].contains { line.hasPrefix($0) } && line.contains("awspub") && !line.hasPrefix("awspub-bot")
+        }
     }
 }

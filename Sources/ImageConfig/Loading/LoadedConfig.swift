@@ -10,6 +10,7 @@ public struct LoadedConfig: Sendable {
     public let warnings: [Diagnostic]
     /// The config with every default filled in, as awspub's own dump of it; paths as written.
     private let normalized: JSON
+    private let sourcePlace: Diagnostic
 
     /// What a config's mapping file is called by convention: the config's name and this.
     package static let mappingSuffix = ".mapping"
@@ -27,6 +28,7 @@ public struct LoadedConfig: Sendable {
         self.config = config
         warnings = reading.diagnostics
         normalized = reading.normalized
+        sourcePlace = reading.sourcePlace ?? Diagnostic(file: path, line: 1, column: 1, message: "")
     }
 
     private static func content(of path: String) throws(ConfigProblems) -> [UInt8] {
@@ -64,6 +66,13 @@ extension PublicationConfig {
 }
 
 extension LoadedConfig {
+    /// Makes a diagnostic about the source, at the place that names it.
+    package func sourceDiagnostic(_ message: String) -> Diagnostic {
+        var diagnostic = sourcePlace
+        diagnostic.message = message
+        return diagnostic
+    }
+
     /// What `validate --json` prints of a config.
     package func summary(sourceSHA256: SHA256Digest) -> JSON {
         let images = config.images.map { name, image -> (String, JSON) in
