@@ -31,6 +31,10 @@ extension FileDigest {
         return digest
     }
 
+    /// Opens a file as `compute` does, without reading it.
+    /// - Throws: `FileDigestError` for what cannot be digested.
+    package static func checkReadable(path: String) throws { _ = try DigestedFile(path: path) }
+
     /// Runs blocking work on a thread of its own, since the pool's threads must not block.
     private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -48,10 +52,11 @@ private final class DigestedFile: Sendable {
 
     init(path: String) throws {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileDigestError(path: path, reason: String(cString: strerror(errno))) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        // Of all that is no regular file, the null device alone has a content with an end.
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG || DigestedFile.isNullDevice(status) else {
             close(descriptor)
             throw FileDigestError(path: path, reason: "is not a regular file")
         }
@@ -61,6 +66,9 @@ private final class DigestedFile: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Linux gives the null device these numbers: <https://www.kernel.org/doc/html/latest/admin-guide/devices.html>.
+    private static func isNullDevice(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFCHR && status.st_rdev == 1 << 8 | 3 }
 
     func digestWhole(stride: Int64, progress: @Sendable (Int64) -> Void) throws -> SHA256Digest {
         var stream = SHA256Stream()

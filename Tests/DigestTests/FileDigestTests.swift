@@ -32,9 +32,14 @@ struct FileDigestTests {
         #expect(FileDigest.partSize(forFileOf: 10_000 * (8 << 20) + 1) == 16 << 20)
     }
 
-    @Test("what is no regular file is refused with its name", arguments: ["/nonexistent/file", "/dev/null", "/"])
+    @Test("what is no regular file is refused with its name", arguments: ["/nonexistent/file", "/dev/zero", "/"])
     func refusals(path: String) async {
         await #expect { try await FileDigest.compute(path: path) } throws: { "\($0)".hasPrefix(path) }
+    }
+
+    @Test("the null device is an empty file")
+    func nullDevice() async throws {
+        #expect(try await FileDigest.compute(path: "/dev/null").whole == SHA256.digest(""))
     }
 
     @Test("a settled file is read once, a changed one again, also by another process's cache")

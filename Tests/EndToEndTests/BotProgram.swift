@@ -20,6 +20,12 @@ struct BotProgram: Sendable {
     /// The root of the project's clone.
     static var projectRoot: String { URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL.path }
 
+    /// Copies the sample repository's files, with whose owner and group an ordinary user could do nothing.
+    static func copySample(to folder: String) async throws {
+        let copied = try await run("cp", ["-R", "\(projectRoot)/sample-config-repo", folder], BotProgram().variables)
+        guard copied.code == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSDebugDescriptionErrorKey: copied.errors]) }
+    }
+
     /// Runs the program to its end.
     func run(_ arguments: String...) async throws -> Ending { try await run(arguments) }
 

@@ -8,7 +8,7 @@ struct DocumentedCommandTests {
         let sandbox = try await SandboxProgram()
         let folder = try TemporaryFolder()
         let root = folder.path + "/repository"
-        try FileManager.default.copyItem(atPath: BotProgram.projectRoot + "/sample-config-repo", toPath: root)
+        try await BotProgram.copySample(to: root)
         let page = try String(contentsOfFile: BotProgram.projectRoot + "/docs/commands.md", encoding: .utf8)
         let examples = page.split(separator: "\n").filter { line in
             line.hasPrefix("awspub-bot ") && Self.tested.contains { line.hasPrefix("awspub-bot \($0) ") }

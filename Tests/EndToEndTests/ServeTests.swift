@@ -28,7 +28,7 @@ struct ServeTests {
                     interval: 1h
                     webhook: {forge: github, secret_files: [\(folder.path)/current, \(folder.path)/previous]}
                 """, to: "settings.yaml")
-            try FileManager.default.copyItem(atPath: BotProgram.projectRoot + "/sample-config-repo", toPath: clone)
+            try await BotProgram.copySample(to: clone)
             try await git("init", "--quiet", "--bare", "--initial-branch=main", remote)
             try await git("init", "--quiet", "--initial-branch=main")
             try await git("add", "--all")

@@ -158,7 +158,7 @@ extension ConfigCase {
         .file(minimal + "x: $serail\n", "5:4: error: “serail” has no value in the mapping map; did you mean “serial”?", mapping: "serial: 1\n"),
         .file(
             minimal.replacing("bucket_name: b", with: "bucket_name: $b"),
-            "2:21: error: awspub.s3.bucket_name: a text is wanted here; this is a number, so put it in quotes (the text comes from the mapping's “b”)",
+            "2:21: error: awspub.s3.bucket_name: a text is wanted here; this is a number, so put it in quotes (the text is the value of “b” at map:1:4)",
             mapping: "b: 7\n"),
         .file(minimal, "map:1:1: error: a mapping file maps names to values", mapping: "- a\n"), .file(minimal, "map:1:1: error: ", mapping: ""),
         .file(minimal, "map:1:1: error: a name must be a text", mapping: "1: a\n"), .file(minimal, mapping: "{}\n"),

@@ -88,14 +88,3 @@ extension Plan {
 extension Plan.Action {
     fileprivate var json: JSON { ["image": .string(image), "action": .string(action), "regions": .strings(regions)] }
 }
-
-extension Diagnostic {
-    /// The diagnostic as data.
-    package var json: JSON {
-        [
-            "file": .string(file), "line": .integer(line), "column": .integer(column), "severity": .string(severity.rawValue),
-            "key": .string(keyPath),
-            "message": .string(message),
-        ]
-    }
-}

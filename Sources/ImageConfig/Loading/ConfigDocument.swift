@@ -7,16 +7,21 @@ package enum ConfigDocument {
     package struct Reading: Sendable {
         /// nil when there is an error among the diagnostics.
         package let config: PublicationConfig?
-        /// The config with every default filled in, as awspub's own dump of it; paths as written.
-        package let normalized: JSON
+        /// What the schema accepted, with every default filled in.
+        let checked: CheckedValue
         /// In the order of the file.
         package let diagnostics: [Diagnostic]
         /// A diagnostic without a message at the value of `source.path`; nil for a config that has none.
         package var sourcePlace: Diagnostic?
+        /// The same at the value of each image's `uefi_data`, by image.
+        var uefiPlaces: [String: Diagnostic] = [:]
+
+        /// The config with every default filled in, as awspub's own dump of it; paths as written.
+        package var normalized: JSON { checked.json }
     }
 
-    /// More aliases than this are an attack, not a config.
-    static let mostNodes = 200_000
+    /// More aliases than this are an attack, not a config; those within what an alias stands for count again.
+    static let mostAliases = 10_000
 
     /// Reads a config: the mapping, then the template, then YAML, then the schema. The first of these steps that fails decides.
     /// - Parameters:
@@ -24,23 +29,25 @@ package enum ConfigDocument {
     ///   - mapping: the values for its template, if there is a file of them.
     package static func read(_ config: NamedText, mapping: NamedText? = nil) -> Reading {
         do {
-            let values = try mapping.map { file throws(ConfigProblems) in try TemplateMapping(file).values } ?? [:]
-            let text = try ConfigTemplate(text: SourceText(config)).substitute(values, mappingName: mapping?.name)
-            return try read(text)
+            let mapping = try mapping.map { file throws(ConfigProblems) in try TemplateMapping(file) }
+            return try read(try ConfigTemplate(text: SourceText(config)).substitute(mapping))
         } catch {
-            return Reading(config: nil, normalized: .null, diagnostics: error.diagnostics)
+            return Reading(config: nil, checked: .null, diagnostics: error.diagnostics)
         }
     }
 
     private static func read(_ text: SubstitutedText) throws(ConfigProblems) -> Reading {
         let root: YAMLNode?
-        do { root = try YAMLComposer.parse(text.scalars) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
+        do { root = try YAMLComposer.parse(text.bytes) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
         guard let root, let pairs = root.pairs else {
             let found = root.map(\.kindName) ?? "an empty file"
             throw ConfigProblems([text.diagnostic(at: root?.offset ?? 0, "a config is a mapping with the key `awspub`; this is \(found)")])
         }
         guard let awspub = root["awspub"] else {
             let keys = pairs.compactMap { pair in if case .string(let name) = pair.key.scalar { name } else { nil } }
+            if let marked = pairs.first(where: { $0.key.scalar == .string("\u{FEFF}awspub") })?.key {
+                throw ConfigProblems([text.diagnostic(at: marked.offset, "a second byte order mark stands before this key; remove it")])
+            }
             let hint = Spelling.closest(to: "awspub", in: keys).map { "; is “\($0)” a typing error?" } ?? ""
             throw ConfigProblems([text.diagnostic(at: root.offset, "there is no top-level key `awspub`\(hint)")])
         }
@@ -48,10 +55,13 @@ package enum ConfigDocument {
     }
 
     private static func validate(_ awspub: YAMLNode, bot: YAMLNode?, _ text: SubstitutedText) -> Reading {
-        var validator = Validator(text: text)
-        guard awspub.size + (bot?.size ?? 0) <= mostNodes else {
-            validator.fail(awspub, "awspub", "aliases make this more than \(mostNodes) values; that is more than is read")
-            return Reading(config: nil, normalized: .null, diagnostics: validator.diagnostics)
+        var validator = Validator()
+        guard awspub.aliases + (bot?.aliases ?? 0) <= mostAliases, awspub.size + (bot?.size ?? 0) <= YAMLComposer.mostNodes else {
+            validator.fail(
+                awspub, "awspub",
+                "this holds more than \(mostAliases) aliases, or \(YAMLComposer.mostNodes) values with what they stand for; that is more than is read"
+            )
+            return Reading(config: nil, checked: .null, diagnostics: text.diagnostics(validator.findings))
         }
         let value = validator.check(awspub, .object(ConfigSchema.awspub), at: "awspub")
         let extensions: CheckedValue? = bot.flatMap { node in
@@ -63,11 +73,15 @@ package enum ConfigDocument {
             validator.crossCheck(decoded, awspub, bot)
             config = decoded
         }
-        let diagnostics = validator.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-        let source = awspub["source"]?["path"].map { text.diagnostic(at: $0.offset, keyPath: "awspub.source.path", "") }
-        return Reading(
-            config: diagnostics.contains { $0.severity == .error } ? nil : config, normalized: value?.json ?? .null, diagnostics: diagnostics,
-            sourcePlace: source)
+        let diagnostics = text.diagnostics(validator.findings)
+        var reading = Reading(
+            config: diagnostics.contains { $0.severity == .error } ? nil : config, checked: value ?? .null, diagnostics: diagnostics)
+        reading.sourcePlace = awspub["source"]?["path"].map { text.diagnostic(at: $0.offset, keyPath: "awspub.source.path", "") }
+        for image in config.map({ Array($0.images.values) }) ?? [] where image.uefiData != nil {
+            guard let node = awspub["images"]?[image.name]?["uefi_data"] else { continue }
+            reading.uefiPlaces[image.name] = text.diagnostic(.warning, at: node.offset, keyPath: "awspub.images.\(image.name).uefi_data", "")
+        }
+        return reading
     }
 
     /// Whether a line of the text starts with the key `awspub`, quoted or not. What is found this way is then really parsed.

@@ -8,9 +8,9 @@ public struct LoadedConfig: Sendable {
     public let config: PublicationConfig
     /// Warnings; errors are thrown.
     public let warnings: [Diagnostic]
-    /// The config with every default filled in, as awspub's own dump of it; paths as written.
-    private let normalized: JSON
+    private let checked: CheckedValue
     private let sourcePlace: Diagnostic
+    private let uefiPlaces: [String: Diagnostic]
 
     /// What a config's mapping file is called by convention: the config's name and this.
     package static let mappingSuffix = ".mapping"
@@ -27,32 +27,21 @@ public struct LoadedConfig: Sendable {
         config.joinPaths(to: ConfigPath.folder(of: path))
         self.config = config
         warnings = reading.diagnostics
-        normalized = reading.normalized
+        checked = reading.checked
+        uefiPlaces = reading.uefiPlaces
         sourcePlace = reading.sourcePlace ?? Diagnostic(file: path, line: 1, column: 1, message: "")
     }
 
     private static func content(of path: String) throws(ConfigProblems) -> [UInt8] {
         do {
-            let attributes = try FileManager.default.attributesOfItem(
-                atPath: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
-            guard attributes[.type] as? FileAttributeType == .typeRegular else { throw problem(path, "this is not a file") }
-            guard (attributes[.size] as? Int ?? 0) <= largestFile else {
-                throw problem(path, "the file is larger than \(largestFile >> 20) MiB; configs are not")
-            }
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch let problems as ConfigProblems {
-            throw problems
+            return try SmallFile.content(of: path, limit: largestFile)
         } catch {
-            throw problem(path, "the file cannot be read: \(error.localizedDescription)")
+            throw ConfigProblems([Diagnostic(file: path, line: 1, column: 1, message: "\(error)")])
         }
     }
 
     /// In bytes. The largest configs known have some ten thousand lines.
     package static let largestFile = 10 << 20
-
-    private static func problem(_ path: String, _ message: String) -> ConfigProblems {
-        ConfigProblems([Diagnostic(file: path, line: 1, column: 1, message: message)])
-    }
 }
 
 extension PublicationConfig {
@@ -73,8 +62,17 @@ extension LoadedConfig {
         return diagnostic
     }
 
+    /// Returns warnings about files that the config names besides its source and that cannot be read: they are needed late in a run.
+    package func missingFiles() -> [Diagnostic] {
+        config.images.values.compactMap { image in
+            guard let path = image.uefiData, var diagnostic = uefiPlaces[image.name], access(path, R_OK) != 0 else { return nil }
+            diagnostic.message = "the file cannot be read: \(String(cString: strerror(errno)))"
+            return diagnostic
+        }
+    }
+
     /// What `validate --json` prints of a config.
-    package func summary(sourceSHA256: SHA256Digest) -> JSON {
+    package func summary(sourceSHA256: SHA256Digest) -> [String: JSON] {
         let images = config.images.map { name, image -> (String, JSON) in
             (
                 name,
@@ -86,7 +84,7 @@ extension LoadedConfig {
             )
         }
         return [
-            "config": normalized,
+            "config": checked.json,
             "source_sha256": .string(sourceSHA256.hex),
             "tags": .strings(Dictionary(uniqueKeysWithValues: config.tags(sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
             "images": .object(Dictionary(uniqueKeysWithValues: images)),

@@ -5,12 +5,12 @@ extension OperatorSettings {
     package init(_ file: NamedText, forges: [String]) throws(ConfigProblems) {
         let text = SubstitutedText(verbatim: try SourceText(file))
         let root: YAMLNode?
-        do { root = try YAMLComposer.parse(text.scalars) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
+        do { root = try YAMLComposer.parse(text.bytes) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
         guard let root else { throw ConfigProblems([text.diagnostic(at: 0, "the settings are empty; they need state_dir and repositories")]) }
-        var validator = Validator(text: text)
+        var validator = Validator()
         let value = validator.check(root, .object(OperatorSettings.schema(forges: forges)), at: "")
         if let value { take(value, root, &validator) }
-        guard validator.diagnostics.isEmpty else { throw ConfigProblems(validator.diagnostics) }
+        guard validator.findings.isEmpty else { throw ConfigProblems(text.diagnostics(validator.findings)) }
     }
 
     private mutating func take(_ value: CheckedValue, _ root: YAMLNode, _ validator: inout Validator) {

@@ -49,9 +49,9 @@ extension RepositorySettings {
         self.init()
         let text = SubstitutedText(verbatim: try SourceText(file))
         let root: YAMLNode?
-        do { root = try YAMLComposer.parse(text.scalars) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
+        do { root = try YAMLComposer.parse(text.bytes) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
         guard let root, root.scalar != .null else { return }
-        var validator = Validator(text: text)
+        var validator = Validator()
         let value = validator.check(root, .object(RepositorySettings.schema), at: "")
         if let value {
             if !ConfigPath.isInside(value["results"].text ?? "manifests"), let node = root["results"] {
@@ -59,7 +59,7 @@ extension RepositorySettings {
             }
             take(value)
         }
-        guard validator.diagnostics.isEmpty else { throw ConfigProblems(validator.diagnostics) }
+        guard validator.findings.isEmpty else { throw ConfigProblems(text.diagnostics(validator.findings)) }
     }
 
     private mutating func take(_ value: CheckedValue) {

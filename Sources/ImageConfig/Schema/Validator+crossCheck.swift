@@ -34,7 +34,7 @@ extension Validator {
 
     private mutating func warnAboutRegions(_ image: YAMLNode, _ path: String) {
         for key in ["regions", "regions_denylist"] {
-            guard case .sequence(let regions) = image[key]?.content else { continue }
+            guard let regions = image[key]?.items else { continue }
             for region in regions {
                 guard case .string(let name) = region.scalar, !Partition.isKnown(Region(name)) else { continue }
                 let known = Partition.all.flatMap(\.knownRegions).map(\.rawValue)

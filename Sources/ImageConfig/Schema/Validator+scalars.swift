@@ -1,39 +1,39 @@
 import Foundation
 
 extension Validator {
-    mutating func string(_ node: YAMLNode, at path: String) -> String? {
+    mutating func string(_ node: YAMLNode) -> String? {
         switch node.scalar {
         case .string(let text): return text
         case .binary(let bytes):
             if let text = String(validating: bytes, as: UTF8.self) { return text }
         case .bool, .integer, .hugeInteger, .float, .timestamp:
-            fail(node, path, "a text is wanted here; this is \(node.kindName), so put it in quotes")
+            fail(node, "a text is wanted here; this is \(node.kindName), so put it in quotes")
             return nil
         default: break
         }
-        fail(node, path, "a text is wanted here; this is \(node.kindName)")
+        fail(node, "a text is wanted here; this is \(node.kindName)")
         return nil
     }
 
-    mutating func pathText(_ node: YAMLNode, at path: String) -> String? {
+    mutating func pathText(_ node: YAMLNode) -> String? {
         guard case .string(let text) = node.scalar else {
-            fail(node, path, "the path of a file is wanted here; this is \(node.kindName)")
+            fail(node, "the path of a file is wanted here; this is \(node.kindName)")
             return nil
         }
         return ConfigPath.normalized(text)
     }
 
-    mutating func sized(_ node: YAMLNode, _ size: ClosedRange<Int>, at path: String) -> CheckedValue? {
-        guard let text = string(node, at: path) else { return nil }
+    mutating func sized(_ node: YAMLNode, _ size: ClosedRange<Int>) -> CheckedValue? {
+        guard let text = string(node) else { return nil }
         let count = text.unicodeScalars.count
         guard size.contains(count) else {
-            fail(node, path, "this has \(count) characters; \(size.lowerBound) to \(size.upperBound) are allowed")
+            fail(node, "this has \(count) characters; \(size.lowerBound) to \(size.upperBound) are allowed")
             return nil
         }
         return .text(text)
     }
 
-    mutating func integer(_ node: YAMLNode, _ range: ClosedRange<Int>, _ takesBooleans: Bool, at path: String) -> CheckedValue? {
+    mutating func integer(_ node: YAMLNode, _ range: ClosedRange<Int>, _ takesBooleans: Bool) -> CheckedValue? {
         let number: Int? =
             switch node.scalar {
             case .integer(let number): number
@@ -46,7 +46,7 @@ extension Validator {
         let isHuge: Bool = if case .hugeInteger = node.scalar { true } else { false }
         guard let number, range.contains(number) else {
             let found = number.map(String.init) ?? (isHuge ? "far beyond that" : node.kindName)
-            fail(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound) is wanted here; this is \(found)")
+            fail(node, "a whole number from \(range.lowerBound) to \(range.upperBound) is wanted here; this is \(found)")
             return nil
         }
         return .integer(number)
@@ -59,7 +59,7 @@ extension Validator {
         return Int(trimmed.prefix { $0 != "." }.replacing("_", with: "").trimmingPrefix("+"))
     }
 
-    mutating func boolean(_ node: YAMLNode, at path: String) -> CheckedValue? {
+    mutating func boolean(_ node: YAMLNode) -> CheckedValue? {
         let text: String? =
             switch node.scalar {
             case .bool(let flag): flag ? "1" : "0"
@@ -73,45 +73,45 @@ extension Validator {
         case "1", "t", "true", "y", "yes", "on": return .bool(true)
         case "0", "f", "false", "n", "no", "off": return .bool(false)
         default:
-            fail(node, path, "true or false is wanted here; this is \(node.kindName)")
+            fail(node, "true or false is wanted here; this is \(node.kindName)")
             return nil
         }
     }
 
-    mutating func choice(_ node: YAMLNode, _ choices: [String], at path: String) -> CheckedValue? {
+    mutating func choice(_ node: YAMLNode, _ choices: [String]) -> CheckedValue? {
         if case .string(let text) = node.scalar, choices.contains(text) { return .text(text) }
         let found = if case .string(let text) = node.scalar { "“\(text.prefix(60))”" } else { node.kindName }
         var hint = ""
         if case .string(let text) = node.scalar, choices.count > 1, let guess = Spelling.closest(to: text, in: choices) {
             hint = "; did you mean “\(guess)”?"
         }
-        fail(node, path, "\(choices.count == 1 ? "only" : "one of") \(choices.joined(separator: ", ")) is allowed here; this is \(found)\(hint)")
+        fail(node, "\(choices.count == 1 ? "only" : "one of") \(choices.joined(separator: ", ")) is allowed here; this is \(found)\(hint)")
         return nil
     }
 
-    mutating func share(_ node: YAMLNode, at path: String) -> CheckedValue? {
-        guard let text = string(node, at: path) else { return nil }
+    mutating func share(_ node: YAMLNode) -> CheckedValue? {
+        guard let text = string(node) else { return nil }
         if let problem = ShareTarget.problem(with: text) {
-            fail(node, path, problem)
+            fail(node, problem)
             return nil
         }
         return .text(text)
     }
 
-    mutating func digest(_ node: YAMLNode, at path: String) -> CheckedValue? {
-        guard let text = string(node, at: path) else { return nil }
+    mutating func digest(_ node: YAMLNode) -> CheckedValue? {
+        guard let text = string(node) else { return nil }
         guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
-            fail(node, path, "the 64 hexadecimal digits of a SHA-256 digest are wanted here, as `sha256sum` prints them")
+            fail(node, "the 64 hexadecimal digits of a SHA-256 digest are wanted here, as `sha256sum` prints them")
             return nil
         }
         return .text(text.lowercased())
     }
 
-    mutating func days(_ node: YAMLNode, at path: String) -> CheckedValue? {
-        guard let text = string(node, at: path) else { return nil }
+    mutating func days(_ node: YAMLNode) -> CheckedValue? {
+        guard let text = string(node) else { return nil }
         // EC2 takes a deprecation date at most ten years ahead.
         guard text.hasSuffix("d"), let days = Int(text.dropLast()), (1...3650).contains(days) else {
-            fail(node, path, "a number of days from 1d to 3650d is wanted here, such as 730d")
+            fail(node, "a number of days from 1d to 3650d is wanted here, such as 730d")
             return nil
         }
         return .integer(days)

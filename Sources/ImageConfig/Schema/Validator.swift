@@ -2,114 +2,148 @@ import OrderedCollections
 
 /// Checks nodes against the schema. Everything wrong is collected; nothing stops at the first error.
 struct Validator {
-    let text: SubstitutedText
-    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var findings: [Finding] = []
+    /// The keys that lead to the node that is being checked.
+    private var path: [Key] = []
 
-    init(text: SubstitutedText) { self.text = text }
+    private enum Key {
+        case name(String)
+        case index(Int)
+    }
 
-    /// Returns the value of a node.
-    /// - Returns: nil when something in it is wrong, which the diagnostics then say.
-    mutating func check(_ node: YAMLNode, _ type: ValueType, at path: String) -> CheckedValue? {
+    /// Returns the value of the node below a top-level key.
+    /// - Parameter key: empty for a whole document.
+    /// - Returns: nil when something in it is wrong, which the findings then say.
+    mutating func check(_ node: YAMLNode, _ type: ValueType, at key: String) -> CheckedValue? {
+        key.isEmpty ? check(node, type) : within(.name(key)) { $0.check(node, type) }
+    }
+
+    private mutating func within<Result>(_ key: Key, _ body: (inout Validator) -> Result) -> Result {
+        path.append(key)
+        defer { path.removeLast() }
+        return body(&self)
+    }
+
+    private mutating func check(_ node: YAMLNode, _ type: ValueType) -> CheckedValue? {
         switch type {
-        case .text: return string(node, at: path).map(CheckedValue.text)
-        case .path: return pathText(node, at: path).map(CheckedValue.text)
-        case .sizedText(let size): return sized(node, size, at: path)
-        case .integer(let range, let takesBooleans): return integer(node, range, takesBooleans, at: path)
-        case .boolean: return boolean(node, at: path)
-        case .choice(let choices): return choice(node, choices, at: path)
-        case .share: return share(node, at: path)
-        case .digest: return digest(node, at: path)
-        case .days: return days(node, at: path)
-        case .list(let element): return list(node, of: element, at: path)
-        case .map(let value): return map(node, of: value, at: path)
-        case .object(let object): return members(node, of: object, at: path)
+        case .text: return string(node).map(CheckedValue.text)
+        case .path: return pathText(node).map(CheckedValue.text)
+        case .sizedText(let size): return sized(node, size)
+        case .integer(let range, let takesBooleans): return integer(node, range, takesBooleans)
+        case .boolean: return boolean(node)
+        case .choice(let choices): return choice(node, choices)
+        case .share: return share(node)
+        case .digest: return digest(node)
+        case .days: return days(node)
+        case .list(let element): return list(node, of: element)
+        case .map(let value): return map(node, of: value)
+        case .object(let object): return members(node, of: object)
         }
     }
 
-    mutating func fail(_ node: YAMLNode, _ path: String, _ message: String, severity: Diagnostic.Severity = .error) {
-        diagnostics.append(text.diagnostic(severity, at: node.offset, keyPath: path.hasPrefix(".") ? String(path.dropFirst()) : path, message))
+    /// Says something about a node at the path that is being checked.
+    mutating func fail(_ node: YAMLNode, _ message: String) {
+        let keys = path.map { key in
+            switch key {
+            case .name(let name): name
+            case .index(let index): String(index)
+            }
+        }
+        fail(node, keys.joined(separator: "."), message)
     }
 
-    private mutating func list(_ node: YAMLNode, of element: ValueType, at path: String) -> CheckedValue? {
-        guard case .sequence(let nodes) = node.content else {
-            fail(node, path, "a list is wanted here, one item a line after “- ”; this is \(node.kindName)")
+    /// Says something about a node.
+    mutating func fail(_ node: YAMLNode, _ path: String, _ message: String, severity: Diagnostic.Severity = .error) {
+        findings.append(Finding(severity, at: node.offset, keyPath: path, message))
+    }
+
+    private mutating func list(_ node: YAMLNode, of element: ValueType) -> CheckedValue? {
+        guard let nodes = node.items else {
+            fail(node, "a list is wanted here, one item a line after “- ”; this is \(node.kindName)")
             return nil
         }
         var values: [CheckedValue] = []
+        values.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            if let value = check(node, element, at: "\(path).\(index)") { values.append(value) }
+            if let value = within(.index(index), { $0.check(node, element) }) { values.append(value) }
         }
         return values.count == nodes.count ? .list(values) : nil
     }
 
-    private mutating func map(_ node: YAMLNode, of type: ValueType, at path: String) -> CheckedValue? {
+    private mutating func map(_ node: YAMLNode, of type: ValueType) -> CheckedValue? {
         guard let pairs = node.pairs else {
-            fail(node, path, "a mapping of names to values is wanted here; this is \(node.kindName)")
+            fail(node, "a mapping of names to values is wanted here; this is \(node.kindName)")
             return nil
         }
-        var values: OrderedDictionary<String, CheckedValue> = [:]
+        let before = findings.count
+        var values = OrderedDictionary<String, CheckedValue>(minimumCapacity: pairs.count)
         for (key, node) in pairs {
-            guard let name = keyText(key, at: path) else { continue }
-            if let value = check(node, type, at: "\(path).\(name)") { values[name] = value }
+            guard let name = keyText(key) else { continue }
+            if values[name] != nil {
+                within(.name(name)) { $0.fail(key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
+            }
+            if let value = within(.name(name), { $0.check(node, type) }) { values[name] = value }
         }
-        return values.count == pairs.count ? .map(values) : nil
+        return findings.count == before ? .map(values) : nil
     }
 
-    private mutating func members(_ node: YAMLNode, of object: ObjectType, at path: String) -> CheckedValue? {
+    private mutating func members(_ node: YAMLNode, of object: ObjectType) -> CheckedValue? {
         guard let pairs = node.pairs else {
             let keys = object.fields.filter(\.isRequired).map(\.name).joined(separator: ", ")
-            fail(node, path, "a mapping\(keys.isEmpty ? "" : " with \(keys)") is wanted here; this is \(node.kindName)")
+            fail(node, "a mapping\(keys.isEmpty ? "" : " with \(keys)") is wanted here; this is \(node.kindName)")
             return nil
         }
-        let before = diagnostics.count
-        var values: OrderedDictionary<String, CheckedValue> = [:]
-        var known: [String: YAMLNode] = [:]
+        let before = findings.count
+        var known = [YAMLNode?](repeating: nil, count: object.fields.count)
         for (key, node) in pairs {
-            guard let name = keyText(key, at: path) else { continue }
-            if object.fields.contains(where: { $0.name == name }) {
-                known[name] = node
+            guard let name = keyText(key) else { continue }
+            if let index = object.fields.firstIndex(where: { $0.name == name }) {
+                if known[index] != nil { fail(key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
+                known[index] = node
             } else {
-                unknown(key, name, of: object, at: path)
+                unknown(key, name, of: object)
             }
         }
-        for field in object.fields where field.isRequired || known[field.name] != nil || !object.leavesAbsentOut {
-            values[field.name] = value(of: field, known[field.name], in: node, at: path)
+        var values = OrderedDictionary<String, CheckedValue>(minimumCapacity: object.fields.count)
+        for (field, given) in zip(object.fields, known) where field.isRequired || given != nil || !object.leavesAbsentOut {
+            values[field.name] = value(of: field, given, in: node)
         }
-        guard diagnostics.count == before else { return nil }
-        if object.separatesRegions { separateRegions(node, values, at: path) }
-        return diagnostics.count == before ? .map(values) : nil
+        guard findings.count == before else { return nil }
+        if object.separatesRegions { separateRegions(node, values) }
+        return findings.count == before ? .map(values) : nil
     }
 
-    private mutating func value(of field: ObjectType.Field, _ node: YAMLNode?, in parent: YAMLNode, at path: String) -> CheckedValue? {
+    private mutating func value(of field: ObjectType.Field, _ node: YAMLNode?, in parent: YAMLNode) -> CheckedValue? {
         guard let node else {
-            if field.isRequired { fail(parent, path, "“\(field.name)” is missing\(Validator.example(field))") }
+            if field.isRequired { fail(parent, "“\(field.name)” is missing\(Validator.example(field))") }
             return field.defaultValue
         }
-        if node.scalar == .null {
-            if field.isNullable { return .null }
-            fail(node, "\(path).\(field.name)", "a value is missing\(Validator.example(field))")
-            return nil
-        }
-        return check(node, field.type, at: "\(path).\(field.name)")
+        guard case .scalar(.null) = node.content else { return within(.name(field.name)) { $0.check(node, field.type) } }
+        if field.isNullable { return .null }
+        within(.name(field.name)) { $0.fail(node, "a value is missing\(Validator.example(field))") }
+        return nil
     }
 
-    private mutating func unknown(_ key: YAMLNode, _ name: String, of object: ObjectType, at path: String) {
+    private mutating func unknown(_ key: YAMLNode, _ name: String, of object: ObjectType) {
         let names = object.fields.map(\.name)
         let hint = Spelling.closest(to: name, in: names).map { "did you mean “\($0)”?" } ?? "known here are \(names.joined(separator: ", "))"
-        fail(key, "\(path).\(name)", "“\(name)” is not a key of \(object.name); \(hint)")
+        within(.name(name)) { $0.fail(key, "“\(name.prefix(60))” is not a key of \(object.name); \(hint)") }
     }
 
-    private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<String, CheckedValue>, at path: String) {
+    private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<String, CheckedValue>) {
         let both = Set(values["regions"]?.texts ?? []).intersection(values["regions_denylist"]?.texts ?? [])
-        if !both.isEmpty { fail(node, path, "\(both.sorted().joined(separator: ", ")) cannot be both in regions and in regions_denylist") }
+        if !both.isEmpty { fail(node, "\(both.sorted().joined(separator: ", ")) cannot be both in regions and in regions_denylist") }
     }
 
-    private mutating func keyText(_ key: YAMLNode, at path: String) -> String? {
+    private mutating func keyText(_ key: YAMLNode) -> String? {
         switch key.scalar {
         case .string(let text): return text
-        case .binary(let bytes): return String(validating: bytes, as: UTF8.self)
+        case .binary(let bytes):
+            if let text = String(validating: bytes, as: UTF8.self) { return text }
+            fail(key, "a key must be a text; this is binary data that is not UTF-8")
+            return nil
         default:
-            fail(key, path, "a key must be a text; this one is \(key.kindName), so put it in quotes")
+            fail(key, "a key must be a text; this one is \(key.kindName), so put it in quotes")
             return nil
         }
     }

@@ -1,72 +1,71 @@
 /// A file's text as it is read: UTF-8, one byte order mark skipped, every line end a line feed. Positions in it are those of the file.
+///
+/// Offsets are counted in bytes of `bytes`; lines and columns are worked out only for what is told to a person.
 struct SourceText: Sendable {
     let name: String
-    let scalars: [Unicode.Scalar]
-    /// Where each line starts.
-    private let lineStarts: [Int]
+    let bytes: [UInt8]
 
     /// - Throws: a diagnostic for bytes that are not UTF-8.
     init(_ file: NamedText) throws(ConfigProblems) {
         name = file.name
-        var scalars: [Unicode.Scalar] = []
-        scalars.reserveCapacity(file.bytes.count)
-        var decoder = UTF8()
-        var bytes = file.bytes.makeIterator()
+        let hasMark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        let content = hasMark ? Array(file.bytes[3...]) : file.bytes
+        let invalid = SourceText.firstInvalidByte(of: content)
+        bytes = SourceText.withLineFeeds(invalid.map { Array(content[..<$0]) } ?? content)
+        if invalid != nil { throw ConfigProblems([diagnostic(at: bytes.count, "the file is not UTF-8 here; save it as UTF-8")]) }
+    }
+
+    private static func firstInvalidByte(of bytes: [UInt8]) -> Int? {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch {
+            return error.byteOffsets.lowerBound
+        }
+    }
+
+    /// Turns CR LF, and CR alone, into LF.
+    private static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.contains(0x0D) else { return bytes }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
         var wasReturn = false
-        decoding: while true {
-            switch decoder.decode(&bytes) {
-            case .scalarValue(let scalar):
-                if scalar == "\r" {
-                    scalars.append("\n")
-                } else if scalar != "\n" || !wasReturn {
-                    scalars.append(scalar)
-                }
-                wasReturn = scalar == "\r"
-            case .emptyInput: break decoding
-            case .error:
-                let text = SourceText(name: file.name, scalars: scalars)
-                throw ConfigProblems([text.diagnostic(at: scalars.count, "the file is not UTF-8 here; save it as UTF-8")])
+        for byte in bytes {
+            if byte == 0x0D {
+                result.append(0x0A)
+            } else if byte != 0x0A || !wasReturn {
+                result.append(byte)
             }
+            wasReturn = byte == 0x0D
         }
-        if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
-        self.scalars = scalars
-        lineStarts = SourceText.starts(scalars)
-    }
-
-    private init(name: String, scalars: [Unicode.Scalar]) {
-        self.name = name
-        self.scalars = scalars
-        lineStarts = SourceText.starts(scalars)
-    }
-
-    private static func starts(_ scalars: [Unicode.Scalar]) -> [Int] {
-        [0] + scalars.indices.filter { scalars[$0] == "\n" }.map { $0 + 1 }
-    }
-
-    /// Returns line and column of an offset, both counted from 1.
-    func position(_ offset: Int) -> (line: Int, column: Int) {
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return (low + 1, offset - lineStarts[low] + 1)
+        return result
     }
 
     func diagnostic(_ severity: Diagnostic.Severity = .error, at offset: Int, _ message: String, keyPath: String = "") -> Diagnostic {
-        let (line, column) = position(min(offset, scalars.count))
+        var cursor = PositionCursor(bytes)
+        let (line, column) = cursor.position(of: offset)
         return Diagnostic(severity: severity, file: name, line: line, column: column, keyPath: keyPath, message: message)
     }
 }
 
-/// What is wrong with a file; never empty.
-package struct ConfigProblems: Error, Sendable {
-    package let diagnostics: [Diagnostic]
+/// Counts lines and columns, both from 1, columns in characters. Quick for offsets that come in rising order.
+struct PositionCursor {
+    private let bytes: [UInt8]
+    private var lineStart = 0
+    private var line = 1
+    private var scanned = 0
 
-    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
-}
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-extension ConfigProblems: CustomStringConvertible {
-    package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+    mutating func position(of offset: Int) -> (line: Int, column: Int) {
+        let end = min(max(0, offset), bytes.count)
+        if end < lineStart { (lineStart, line, scanned) = (0, 1, 0) }
+        while scanned < end {
+            if bytes[scanned] == 0x0A { (line, lineStart) = (line + 1, scanned + 1) }
+            scanned += 1
+        }
+        scanned = end
+        let column = bytes[lineStart..<end].reduce(into: 1) { count, byte in if byte & 0xC0 != 0x80 { count += 1 } }
+        return (line, column)
+    }
 }

@@ -1,138 +1,162 @@
-/// Builds the tree of the one document in a text.
+/// Builds the tree of the one document in a text. Offsets are those of the text's bytes.
 struct YAMLComposer {
-    /// Deeper nesting is refused: no config needs it, and it costs memory to read.
-    static let deepest = 128
+    /// Deeper nesting is refused: awspub fails at some 490 levels, and what is read of a config has seven.
+    static let deepest = 480
+    /// More nodes than this are an attack on memory, not a config.
+    static let mostNodes = 1_000_000
+    /// How often a text may be put right for libyaml, in bytes that are read again.
+    private static let mostRepairedBytes = 64 << 20
 
-    /// Something wrong in the text.
-    struct Problem: Error {
-        let offset: Int
-        let message: String
-
-        init(_ offset: Int, _ message: String) {
-            self.offset = offset
-            self.message = message
-        }
-    }
-
+    private let text: YAMLText
     private var open: [OpenNode] = []
     private var anchors: [String: YAMLNode] = [:]
     private var openAnchors: Set<String> = []
     private var root: YAMLNode?
+    private var version = YAMLVersion.v12
+    private var nodes = 0
+    private var merging = mostNodes
 
     private struct OpenNode {
         let offset: Int
         let anchor: String?
-        let isMapping: Bool
+        let collection: YAMLCollection
         var children: [YAMLNode] = []
         var size = 1
+        var aliases = 0
     }
+
+    private init(_ text: YAMLText) { self.text = text }
 
     /// Parses a text.
     /// - Returns: nil for a text without a document.
-    static func parse(_ scalars: [Unicode.Scalar]) throws(Problem) -> YAMLNode? {
-        if let bad = scalars.firstIndex(where: { !isPrintable($0) }) {
-            let code = String(scalars[bad].value, radix: 16, uppercase: true)
-            throw Problem(bad, "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) cannot be in YAML")
-        }
-        // libyaml would pass over it; as a part of the first key it makes that another key.
-        if scalars.first == "\u{FEFF}" { throw Problem(0, "a second byte order mark; remove it") }
-        var composer = YAMLComposer()
-        let events = YAMLEvents(scalars)
-        var documents = 0
+    static func parse(_ bytes: [UInt8]) throws(YAMLProblem) -> YAMLNode? {
+        var text = try YAMLText(bytes)
+        var read = 0
         while true {
-            let next: (event: YAMLEvent, offset: Int)
-            do { next = try events.next() } catch { throw Problem(error.offset, error.message) }
-            switch next.event {
-            case .streamStart, .documentEnd: break
-            case .streamEnd: return composer.root
-            case .documentStart(_, let version):
-                documents += 1
-                guard documents == 1 else { throw Problem(next.offset, "a second document starts here; a file holds exactly one") }
-                if let version, version.major != 1 || !(1...2).contains(version.minor) {
-                    throw Problem(next.offset, "YAML \(version.major).\(version.minor) is not supported; use 1.2 or leave the directive out")
-                }
-            default: try composer.take(next.event, at: next.offset)
+            var composer = YAMLComposer(text)
+            do {
+                return try composer.document()
+            } catch {
+                read += bytes.count + 1000
+                guard read < mostRepairedBytes, text.repair(error) else { throw error }
             }
         }
     }
 
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
-        default: false
+    private mutating func document() throws(YAMLProblem) -> YAMLNode? {
+        let events = YAMLEvents(text)
+        var documents = 0
+        while true {
+            let (event, offset, end) = try events.next()
+            switch event {
+            case .streamStart: break
+            case .documentEnd(let isExplicit): if isExplicit { try refuseSecondEnd(after: end) }
+            case .streamEnd: return root
+            case .documentStart(let version):
+                documents += 1
+                guard documents == 1 else { throw YAMLProblem(offset, "a second document starts here; a file holds exactly one") }
+                if let version { self.version = try YAMLVersion(version.major, version.minor, at: offset) }
+            default: try take(event, at: offset)
+            }
         }
     }
 
-    private mutating func take(_ event: YAMLEvent, at offset: Int) throws(Problem) {
+    /// libyaml passes over any number of document ends.
+    private func refuseSecondEnd(after end: Int) throws(YAMLProblem) {
+        var line = text.bytes[min(end, text.bytes.count)...].drop { $0 != 0x0A }.dropFirst()
+        while !line.isEmpty {
+            if line.starts(with: "...".utf8), line.dropFirst(3).first.map({ $0 <= 0x20 }) ?? true {
+                throw YAMLProblem(line.startIndex, "the document has ended already; leave this line out")
+            }
+            line = line.drop { $0 != 0x0A }.dropFirst()
+        }
+    }
+
+    private mutating func take(_ event: YAMLEvent, at offset: Int) throws(YAMLProblem) {
+        nodes += 1
+        guard nodes <= YAMLComposer.mostNodes else {
+            throw YAMLProblem(offset, "the file has more than \(YAMLComposer.mostNodes) values; that is more than is read")
+        }
         switch event {
-        case .alias(let name): try add(alias(name, at: offset), anchor: nil)
-        case .scalar(let text, let anchor, let tag, let isPlain):
-            let isMergeKey = text == "<<" && (tag.map { $0.hasSuffix(":merge") } ?? isPlain)
-            let value = try scalar(text, tag: tag, isPlain: isPlain, at: offset)
-            try add(YAMLNode(.scalar(value), offset: offset, isMergeKey: isMergeKey), anchor: anchor)
-        case .sequenceStart(let anchor, let tag):
-            try checkTag(tag, allowed: ["seq", "omap", "pairs"], at: offset)
-            try push(OpenNode(offset: offset, anchor: anchor, isMapping: false))
-        case .mappingStart(let anchor, let tag):
-            try checkTag(tag, allowed: ["map", "set"], at: offset)
-            try push(OpenNode(offset: offset, anchor: anchor, isMapping: true))
+        case .alias(let name): add(try alias(name, at: offset), anchor: nil, isAlias: true)
+        case .scalar(let content, let properties, let style): try add(scalar(content, properties, style, at: offset), anchor: properties.anchor)
+        case .sequenceStart(let properties): try push(properties, YAMLCollection(sequenceTag: properties.tag, at: offset), at: offset)
+        case .mappingStart(let properties): try push(properties, YAMLCollection(mappingTag: properties.tag, at: offset), at: offset)
         case .sequenceEnd, .mappingEnd:
             guard let node = open.popLast() else { return }
             if let anchor = node.anchor { openAnchors.remove(anchor) }
-            let content: YAMLNode.Content = node.isMapping ? .mapping(try YAMLMapping.pairs(node.children)) : .sequence(node.children)
-            try add(YAMLNode(content, offset: node.offset, size: node.size), anchor: node.anchor)
+            let content = try node.collection.content(node.children, merging: &merging)
+            add(YAMLNode(content, offset: node.offset, size: node.size, aliases: node.aliases), anchor: node.anchor)
         default: break
         }
     }
 
-    private mutating func push(_ node: OpenNode) throws(Problem) {
+    private mutating func push(_ properties: YAMLProperties, _ collection: YAMLCollection, at offset: Int) throws(YAMLProblem) {
         guard open.count < YAMLComposer.deepest else {
-            throw Problem(node.offset, "this is nested more than \(YAMLComposer.deepest) levels deep; that is more than is read")
+            throw YAMLProblem(offset, "this is nested more than \(YAMLComposer.deepest) levels deep; that is more than is read")
         }
-        if let anchor = node.anchor { openAnchors.insert(anchor) }
-        open.append(node)
+        if let anchor = properties.anchor { openAnchors.insert(anchor) }
+        open.append(OpenNode(offset: offset, anchor: properties.anchor, collection: collection))
     }
 
-    private mutating func add(_ node: YAMLNode, anchor: String?) throws(Problem) {
+    private mutating func add(_ node: YAMLNode, anchor: String?, isAlias: Bool = false) {
         if let anchor { anchors[anchor] = node }
-        guard !open.isEmpty else {
+        let parent = open.count - 1
+        guard parent >= 0 else {
             root = node
             return
         }
-        open[open.count - 1].children.append(node)
-        // Aliases count with all that they stand for; the sum is capped so that it cannot overflow.
-        open[open.count - 1].size = min(open[open.count - 1].size + node.size, 1 << 40)
+        open[parent].children.append(node)
+        // Aliases count with all that they stand for; the sums are capped so that they cannot overflow.
+        open[parent].size = min(open[parent].size + node.size, 1 << 40)
+        open[parent].aliases = min(open[parent].aliases + node.aliases + (isAlias ? 1 : 0), 1 << 40)
     }
 
-    private func alias(_ name: String, at offset: Int) throws(Problem) -> YAMLNode {
+    private func alias(_ name: String, at offset: Int) throws(YAMLProblem) -> YAMLNode {
         if openAnchors.contains(name) { return YAMLNode(.recursive, offset: offset) }
-        guard let node = anchors[name] else { throw Problem(offset, "the alias *\(name) has no anchor &\(name) before it") }
+        guard let node = anchors[name] else { throw YAMLProblem(offset, "the alias *\(name) has no anchor &\(name) before it") }
         return node
     }
+}
 
-    private func checkTag(_ tag: String?, allowed: Set<String>, at offset: Int) throws(Problem) {
-        guard let tag, tag != "!" else { return }
-        guard tag.hasPrefix(YAMLComposer.tagPrefix), allowed.contains(String(tag.dropFirst(YAMLComposer.tagPrefix.count))) else {
-            throw Problem(offset, "the tag \(tag) is not known here; leave it out")
+extension YAMLComposer {
+    private func scalar(_ content: String, _ properties: YAMLProperties, _ style: YAMLStyle, at offset: Int) throws(YAMLProblem) -> YAMLNode {
+        if style == .block { try checkHeader(at: offset) }
+        guard let tag = properties.tag, tag != "!" else {
+            // The tag `!` makes any scalar a text.
+            guard style == .plain, properties.tag == nil else { return YAMLNode(text: content, offset: offset) }
+            return try plain(content, at: offset)
+        }
+        guard let name = YAMLCollection.name(ofTag: tag), let value = YAMLScalar.resolve(content, tag: name, version) else {
+            throw YAMLProblem(offset, "the tag \(tag) is not known, or does not fit “\(content.prefix(40))”")
+        }
+        return YAMLNode(.scalar(value), offset: offset, isMergeKey: name == "merge")
+    }
+
+    private func plain(_ content: String, at offset: Int) throws(YAMLProblem) -> YAMLNode {
+        switch content {
+        case "=": throw YAMLProblem(offset, "“=” needs quotes to be a text")
+        case "<<":
+            guard let parent = open.last, parent.collection.isMapping, parent.children.count.isMultiple(of: 2) else {
+                throw YAMLProblem(offset, "“<<” merges mappings where it is a key; it needs quotes to be a text")
+            }
+            return YAMLNode(.scalar(.string(content)), offset: offset, isMergeKey: true)
+        default: break
+        }
+        do {
+            let scalar = try YAMLScalar.resolve(plain: content, version)
+            return scalar == .string(content) ? YAMLNode(text: content, offset: offset) : YAMLNode(.scalar(scalar), offset: offset)
+        } catch {
+            throw YAMLProblem(offset, error.message(content))
         }
     }
 
-    private static let tagPrefix = "tag:yaml.org,2002:"
-
-    private func scalar(_ text: String, tag: String?, isPlain: Bool, at offset: Int) throws(Problem) -> YAMLScalar {
-        if let tag, tag != "!" {
-            guard tag.hasPrefix(YAMLComposer.tagPrefix),
-                let value = YAMLScalar.resolve(text, tag: String(tag.dropFirst(YAMLComposer.tagPrefix.count)))
-            else {
-                throw Problem(offset, "the tag \(tag) is not known, or does not fit “\(text.prefix(40))”")
-            }
-            return value
-        }
-        guard isPlain else { return .string(text) }
-        if text == "=" { throw Problem(offset, "“=” needs quotes to be a text") }
-        guard let value = YAMLScalar.resolve(plain: text) else {
-            throw Problem(offset, "“\(text.prefix(40))” looks like a date that does not exist; put it in quotes if it is a text")
-        }
-        return value
+    /// Refuses a comment right behind the header of a block scalar, which libyaml takes.
+    private func checkHeader(at offset: Int) throws(YAMLProblem) {
+        // An anchor or a tag may come first; neither holds a blank.
+        var header = text.bytes[offset...]
+        while header.first == UInt8(ascii: "&") || header.first == UInt8(ascii: "!") { header = header.drop { $0 > 0x20 }.drop { $0 <= 0x20 } }
+        let rest = header.drop { "|>+-0123456789".utf8.contains($0) }
+        if rest.first == UInt8(ascii: "#") { throw YAMLProblem(rest.startIndex, "a comment needs a blank before it") }
     }
 }

@@ -1,64 +1,111 @@
 /// Puts the children of a mapping into pairs: merges what `<<` names, and refuses a key that stands twice.
 enum YAMLMapping {
-    static func pairs(_ children: [YAMLNode]) throws(YAMLComposer.Problem) -> [(key: YAMLNode, value: YAMLNode)] {
-        var own: [(key: YAMLNode, value: YAMLNode)] = []
-        var merged: [(key: YAMLNode, value: YAMLNode)] = []
-        var seen: [YAMLKey: Int] = [:]
-        var hasMerge = false
+    /// - Parameter budget: how many more pairs may be merged in the document.
+    static func pairs(_ children: [YAMLNode], merging budget: inout Int) throws(YAMLProblem) -> [YAMLNode.Pair] {
+        var own: [YAMLNode.Pair] = []
+        own.reserveCapacity(children.count / 2)
+        var merged: [YAMLNode.Pair]?
+        var seen = SeenKeys(expected: children.count / 2)
         for index in stride(from: 0, to: children.count - 1, by: 2) {
             let (key, value) = (children[index], children[index + 1])
-            let name = try YAMLKey(key)
-            if seen.updateValue(index, forKey: name) != nil {
-                throw YAMLComposer.Problem(key.offset, "the key “\(name.text)” stands here a second time; keep one of the two")
-            }
             if key.isMergeKey {
-                guard !hasMerge else { throw YAMLComposer.Problem(key.offset, "“<<” stands here a second time; use one with a list of aliases") }
-                hasMerge = true
-                merged = try mappings(value).flatMap(\.self)
+                guard merged == nil else { throw YAMLProblem(key.offset, "“<<” stands here a second time; use one with a list of aliases") }
+                merged = try mappings(value, &budget)
             } else {
+                guard seen.insert(try YAMLKey(key)) else {
+                    throw YAMLProblem(key.offset, "the key “\(YAMLKey.words(key))” stands here a second time; keep one of the two")
+                }
                 own.append((key, value))
             }
         }
-        guard !merged.isEmpty else { return own }
-        return try join(merged, own, seen)
-    }
-
-    /// What is merged comes first; a mapping's own keys win, then those of earlier mappings.
-    private static func join(
-        _ merged: [(key: YAMLNode, value: YAMLNode)], _ own: [(key: YAMLNode, value: YAMLNode)], _ seen: [YAMLKey: Int]
-    ) throws(YAMLComposer.Problem) -> [(key: YAMLNode, value: YAMLNode)] {
-        var taken = Set(seen.keys)
-        var inherited: [(key: YAMLNode, value: YAMLNode)] = []
-        for pair in merged where taken.insert(try YAMLKey(pair.key)).inserted { inherited.append(pair) }
+        guard let merged, !merged.isEmpty else { return own }
+        // What is merged comes first; a mapping's own keys win, then those of earlier mappings.
+        var inherited: [YAMLNode.Pair] = []
+        for pair in merged where seen.insert(try YAMLKey(pair.key)) { inherited.append(pair) }
         return inherited + own
     }
 
-    private static func mappings(_ node: YAMLNode) throws(YAMLComposer.Problem) -> [[(key: YAMLNode, value: YAMLNode)]] {
+    private static func mappings(_ node: YAMLNode, _ budget: inout Int) throws(YAMLProblem) -> [YAMLNode.Pair] {
+        let nodes: [YAMLNode]
         switch node.content {
-        case .mapping(let pairs): return [pairs]
-        case .sequence(let nodes):
-            var all: [[(key: YAMLNode, value: YAMLNode)]] = []
-            for node in nodes {
-                guard let pairs = node.pairs else { throw YAMLComposer.Problem(node.offset, "“<<” merges mappings; this is \(node.kindName)") }
-                all.append(pairs)
-            }
-            return all
-        default: throw YAMLComposer.Problem(node.offset, "“<<” merges a mapping or a list of mappings; this is \(node.kindName)")
+        case .mapping: nodes = [node]
+        case .sequence(let items, .list): nodes = items
+        default: throw YAMLProblem(node.offset, "“<<” merges a mapping or a list of mappings; this is \(node.kindName)")
         }
+        var all: [YAMLNode.Pair] = []
+        for node in nodes {
+            guard let pairs = node.pairs else { throw YAMLProblem(node.offset, "“<<” merges mappings; this is \(node.kindName)") }
+            budget -= pairs.count
+            guard budget >= 0 else {
+                throw YAMLProblem(node.offset, "the file merges more than \(YAMLComposer.mostNodes) keys; that is more than is read")
+            }
+            all += pairs
+        }
+        return all
     }
 }
 
-/// A key as it is compared with others of its mapping.
-struct YAMLKey: Hashable {
-    let text: String
-    private let kind: String
+/// The keys of a mapping so far. Small mappings, which are nearly all, are looked through faster than hashed.
+private struct SeenKeys {
+    private var few: [YAMLKey] = []
+    private var many: Set<YAMLKey>?
 
-    init(_ node: YAMLNode) throws(YAMLComposer.Problem) {
+    init(expected: Int) {
+        if expected > 12 { many = Set(minimumCapacity: expected) } else { few.reserveCapacity(expected) }
+    }
+
+    /// - Returns: whether the key is new.
+    mutating func insert(_ key: YAMLKey) -> Bool {
+        if many != nil { return many?.insert(key).inserted ?? false }
+        guard !few.contains(key) else { return false }
+        few.append(key)
+        if few.count > 64 { many = Set(few) }
+        return true
+    }
+}
+
+/// A key as it is compared with others of its mapping: by the bytes of its text, without Unicode normalisation.
+struct YAMLKey: Hashable {
+    private let node: YAMLNode
+
+    /// - Throws: for a node that cannot be a key.
+    init(_ node: YAMLNode) throws(YAMLProblem) {
         switch node.content {
-        case .scalar(.string(let text)): (self.text, kind) = (text, node.isMergeKey ? "merge" : "text")
-        case .scalar(let scalar): (text, kind) = ("\(scalar)", "scalar")
-        case .sequence: (text, kind) = ("a list at \(node.offset)", "list")
-        case .mapping, .recursive: throw YAMLComposer.Problem(node.offset, "\(node.kindName) cannot be a key")
+        case .scalar: break
+        case .sequence(let items, .list):
+            for item in items where item.scalar == nil { throw YAMLProblem(item.offset, "\(item.kindName) cannot be in a key") }
+        default: throw YAMLProblem(node.offset, "\(node.kindName) cannot be a key")
+        }
+        self.node = node
+    }
+
+    static func words(_ node: YAMLNode) -> String {
+        switch node.scalar {
+        case .string(let text): text
+        case nil: node.kindName
+        case let scalar?: PythonText.str(scalar)
+        }
+    }
+
+    static func == (left: YAMLKey, right: YAMLKey) -> Bool { areEqual(left.node, right.node) }
+
+    private static func areEqual(_ left: YAMLNode, _ right: YAMLNode) -> Bool {
+        switch (left.content, right.content) {
+        case (.scalar(.string(let left)), .scalar(.string(let right))): left.utf8.elementsEqual(right.utf8)
+        case (.scalar(let left), .scalar(let right)): left == right
+        case (.sequence(let left, _), .sequence(let right, _)): left.elementsEqual(right, by: areEqual)
+        default: false
+        }
+    }
+
+    func hash(into hasher: inout Hasher) { YAMLKey.hash(node, into: &hasher) }
+
+    private static func hash(_ node: YAMLNode, into hasher: inout Hasher) {
+        switch node.content {
+        case .scalar(.string(var text)): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        case .scalar(let scalar): hasher.combine(scalar)
+        case .sequence(let items, _): for item in items { hash(item, into: &hasher) }
+        default: break
         }
     }
 }

@@ -1,35 +1,66 @@
 /// A node of a YAML document, with the place where it starts.
 final class YAMLNode: Sendable {
+    typealias Pair = (key: YAMLNode, value: YAMLNode)
+
     enum Content: Sendable {
         case scalar(YAMLScalar)
-        case sequence([YAMLNode])
+        case sequence([YAMLNode], Sequence)
         /// In the order of the file, merged keys first.
-        case mapping([(key: YAMLNode, value: YAMLNode)])
+        case mapping([Pair], Mapping)
         /// An alias of a node that contains it.
         case recursive
     }
 
+    enum Sequence: Sendable {
+        case list
+        case set
+        /// A key and its value, of `!!pairs`.
+        case pair
+    }
+
+    enum Mapping: Sendable {
+        case map
+        case ordered
+    }
+
     let content: Content
-    /// The offset in the text that was parsed.
+    /// The offset in the text that was parsed, in bytes.
     let offset: Int
-    /// The number of nodes in it, aliases counted with all that they stand for.
+    /// The number of nodes in it, aliases counted with all that they stand for, and a text once more for every 64 bytes.
     let size: Int
+    /// How many aliases were replaced to make it, those within what they stand for counted again.
+    let aliases: Int
     /// Whether it is a plain `<<`, which as a key merges another mapping.
     let isMergeKey: Bool
 
-    init(_ content: Content, offset: Int, size: Int = 1, isMergeKey: Bool = false) {
+    init(_ content: Content, offset: Int, size: Int = 1, aliases: Int = 0, isMergeKey: Bool = false) {
         self.content = content
         self.offset = offset
         self.size = size
+        self.aliases = aliases
         self.isMergeKey = isMergeKey
+    }
+
+    convenience init(text: String, offset: Int) {
+        self.init(.scalar(.string(text)), offset: offset, size: 1 + text.utf8.count / 64)
+    }
+
+    convenience init(_ key: YAMLNode, _ value: YAMLNode) {
+        self.init(.sequence([key, value], .pair), offset: key.offset, size: key.size + value.size + 1, aliases: key.aliases + value.aliases)
     }
 }
 
 extension YAMLNode {
     /// The pairs of a mapping; nil for other nodes.
-    var pairs: [(key: YAMLNode, value: YAMLNode)]? {
-        guard case .mapping(let pairs) = content else { return nil }
+    var pairs: [Pair]? {
+        guard case .mapping(let pairs, _) = content else { return nil }
         return pairs
+    }
+
+    /// The items of a list or a set; nil for other nodes.
+    var items: [YAMLNode]? {
+        guard case .sequence(let items, let kind) = content, kind != .pair else { return nil }
+        return items
     }
 
     var scalar: YAMLScalar? {
@@ -46,35 +77,11 @@ extension YAMLNode {
     var kindName: String {
         switch content {
         case .scalar(let scalar): scalar.kindName
-        case .sequence: "a list"
+        case .sequence(_, .list): "a list"
+        case .sequence(_, .set): "a set"
+        case .sequence(_, .pair): "a pair"
         case .mapping: "a mapping"
         case .recursive: "an alias of something that it is part of"
-        }
-    }
-}
-
-/// A scalar after resolution.
-enum YAMLScalar: Sendable, Hashable {
-    case null
-    case bool(Bool)
-    case integer(Int)
-    /// A whole number beyond 64 bits, as its decimal digits.
-    case hugeInteger(String)
-    case float(Double)
-    case string(String)
-    /// As written.
-    case timestamp(String)
-    case binary([UInt8])
-
-    var kindName: String {
-        switch self {
-        case .null: "null"
-        case .bool: "a boolean"
-        case .integer, .hugeInteger: "a number"
-        case .float: "a decimal number"
-        case .string: "a text"
-        case .timestamp: "a date"
-        case .binary: "binary data"
         }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
 import Digest
-import Foundation
 import ImageConfig
 import Logging
 
@@ -9,7 +8,10 @@ import Logging
 struct ValidateCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check configs: all errors at once, with line, column and what would be right.",
-        discussion: "Exits 0 when all are valid and 3 when one is not.")
+        discussion: """
+            Folders are searched for YAML files with a top-level key `awspub`. Exits 0 when all configs are valid and 3 when one is not, or
+            its source cannot be read.
+            """)
 
     @Argument(help: "Config files, folders, and globs in quotes.", completion: .file(extensions: ["yaml", "yml"]))
     var configs: [String]
@@ -17,7 +19,8 @@ struct ValidateCommand: LoggingCommand {
     @Option(name: .customLong("config-mapping"), help: "The template values of the config. Without it, CONFIG.mapping is used where it exists.")
     var mapping: String?
 
-    @Flag(help: "Print the normalised configs with their derived values as JSON.")
+    @Flag(
+        help: "Print the normalised configs, their derived values and the diagnostics as JSON.")
     var json = false
 
     @Option(help: "Print the diagnostics for CI: github (workflow commands), gitlab (code quality report), sarif.")
@@ -30,62 +33,45 @@ struct ValidateCommand: LoggingCommand {
         if json, format != nil { throw ValidationError("--json and --format do not go together") }
     }
 
+    /// Thousands of configs are checked in slices, so that memory does not grow with them.
+    private static let sliceSize = 512
+
     func run() async throws {
         let files = try ConfigFiles.find(configs)
-        let checks = await check(files)
-        let diagnostics = checks.flatMap(\.diagnostics)
-        if let format {
-            try StandardOutput.write(format.text(diagnostics))
-        } else {
-            let printer = DiagnosticPrinter(hasExcerpts: StandardError.isTerminal && logging.format == .text)
-            for diagnostic in diagnostics { printer.tell(diagnostic) }
-        }
-        guard checks.allSatisfy(\.isValid) else { throw CommandFailure(.invalidConfig) }
-        if json {
-            let summaries = checks.compactMap(\.summary)
-            // One config as an argument gives an object, whatever a folder or a glob finds an array.
-            let isSingle = configs == files && files.count == 1
-            try StandardOutput.write((isSingle ? summaries[0] : .array(summaries)).prettyText + "\n")
-        }
-    }
-
-    /// What there is to say about a file.
-    private struct Check: Sendable {
+        let printer = DiagnosticPrinter(hasExcerpts: StandardError.isTerminal && logging.format == .text)
+        let sources = DigestCache(directory: nil)
         var diagnostics: [Diagnostic] = []
-        var summary: JSON?
-
-        var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
-    }
-
-    /// Checks all files, as many at a time as there are processors.
-    private func check(_ files: [String]) async -> [Check] {
-        await withTaskGroup(of: (Int, Check).self) { group in
-            var checks = [Check](repeating: Check(), count: files.count)
-            for (index, file) in files.enumerated() {
-                if index >= ProcessInfo.processInfo.activeProcessorCount * 2, let (done, check) = await group.next() { checks[done] = check }
-                group.addTask { (index, await check(file)) }
+        var results: [JSON] = []
+        var isValid = true
+        for start in stride(from: 0, to: files.count, by: ValidateCommand.sliceSize) {
+            for var check in await ConfigCheck.checks(of: files[start..<min(files.count, start + ValidateCommand.sliceSize)], mapping: mapping) {
+                if json { results.append(await check.result(sources)) }
+                if format != nil {
+                    diagnostics += check.diagnostics
+                } else {
+                    for diagnostic in check.diagnostics { printer.tell(diagnostic) }
+                }
+                isValid = isValid && check.isValid
             }
-            for await (done, check) in group { checks[done] = check }
-            return checks
         }
+        if let format { try StandardOutput.write(format.text(diagnostics)) }
+        // One config as an argument gives an object, whatever a folder or a glob finds an array.
+        if json { try StandardOutput.write((configs == files && files.count == 1 ? results[0] : .array(results)).prettyText + "\n") }
+        guard isValid else { throw CommandFailure(.invalidConfig) }
     }
+}
 
-    private func check(_ path: String) async -> Check {
+extension ConfigCheck {
+    /// Returns what `validate --json` prints of a config: what it means, unless something is wrong, and what there is to say.
+    fileprivate mutating func result(_ sources: DigestCache) async -> JSON {
+        var members: [String: JSON] = [:]
         do {
-            let loaded = try LoadedConfig(path: path, mappingPath: mapping ?? conventionalMapping(of: path))
-            do {
-                let source = try await FileDigest.compute(path: loaded.config.source.path)
-                return Check(diagnostics: loaded.warnings, summary: loaded.summary(sourceSHA256: source.whole))
-            } catch {
-                return Check(diagnostics: loaded.warnings + [loaded.sourceDiagnostic("the source cannot be read: \(error)")])
-            }
+            if let loaded { members = loaded.summary(sourceSHA256: try await sources.digest(of: loaded.config.source.path).whole) }
         } catch {
-            return Check(diagnostics: error.diagnostics)
+            refuseSource(error)
         }
-    }
-
-    private func conventionalMapping(of path: String) -> String? {
-        let mapping = path + LoadedConfig.mappingSuffix
-        return FileManager.default.fileExists(atPath: mapping) ? mapping : nil
+        members["file"] = .string(path)
+        members["diagnostics"] = .array(diagnostics.map(\.json))
+        return .object(members)
     }
 }

@@ -31,6 +31,19 @@ struct DemoFolder: Sendable {
     var clone: String { path + "/clone" }
     var state: String { path + "/state" }
 
+    /// Copies the sample's files into the clone, but for results that it may hold of its own. What is in the files is copied and nothing else:
+    /// an ordinary user cannot give files away to the sample's owner or group.
+    func copySample(from sample: String) throws {
+        for entry in try FileManager.default.subpathsOfDirectory(atPath: sample) where entry != "manifests" && !entry.hasPrefix("manifests/") {
+            let (source, target) = ("\(sample)/\(entry)", "\(clone)/\(entry)")
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else { continue }
+            let folder = isFolder.boolValue ? target : URL(filePath: target).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            if !isFolder.boolValue { try Data(contentsOf: URL(filePath: source)).write(to: URL(filePath: target)) }
+        }
+    }
+
     func removeIfTemporary() {
         // A temporary folder that stays behind is no reason for a demo to fail.
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }

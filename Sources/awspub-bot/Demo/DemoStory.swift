@@ -30,9 +30,7 @@ struct DemoStory: Sendable {
 
     private func makeRemote() async throws {
         try heading("A team keeps its image definitions in git. This remote is made from the sample repository.")
-        try FileManager.default.copyItem(atPath: sample, toPath: folder.clone)
-        // A sample that was used in place may hold results of its own.
-        try? FileManager.default.removeItem(atPath: folder.clone + "/manifests")
+        try folder.copySample(from: sample)
         try await program(in: folder.path).git("init", "--quiet", "--bare", "--initial-branch=main", folder.remote)
         try await clone.git("init", "--quiet", "--initial-branch=main")
         try await clone.git("remote", "add", "origin", folder.remote)
