@@ -48,9 +48,10 @@ struct Scene: Sendable {
 
 /// Runs a test against a sandbox of its own in which everything takes milliseconds.
 func withScene(
-    faults: [FaultRule] = [], topics: [String] = [], sourceSize: Int = 1000, _ body: @Sendable (Scene) async throws -> Void
+    in configuration: SandboxConfiguration = SandboxConfiguration(), faults: [FaultRule] = [], topics: [String] = [], sourceSize: Int = 1000,
+    _ body: @Sendable (Scene) async throws -> Void
 ) async throws {
-    var configuration = SandboxConfiguration()
+    var configuration = configuration
     configuration.buckets = ["images": Scene.home.rawValue]
     configuration.timing.scale = 5
     configuration.faults = faults

@@ -26,7 +26,7 @@ package struct ImportSnapshotTask: Sendable, Hashable {
 package struct DiskImageLocation: Sendable, Hashable {
     package let bucket: String
     package let key: String
-    /// `VMDK`, `VHD` or `RAW`.
+    /// `vmdk`, `vhd`, `vhdx` or `raw`.
     package let format: String
 
     package init(bucket: String, key: String, format: String) {

@@ -24,6 +24,8 @@ public struct EngineError: Error, Sendable, Hashable {
         case notificationFailed = "notification-failed"
         /// AWS refused or was unreachable.
         case awsFailed = "aws-failed"
+        /// The source is nothing that EC2 can import.
+        case unusableSource = "unusable-source"
         /// A file cannot be read.
         case fileUnreadable = "file-unreadable"
         /// The config is invalid, or names something that is not there.

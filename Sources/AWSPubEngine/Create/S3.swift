@@ -14,12 +14,12 @@ public struct S3: Sendable {
     ///
     /// Nothing is sent when the object is there with the right checksum; an upload that was broken off goes on where it was.
     /// - Parameter sourcePath: the file whose digest the context has.
-    /// - Throws: `EngineError` when the bucket does not exist or the file cannot be read.
+    /// - Throws: `EngineError` when the bucket does not exist, the file cannot be read, or EC2 could not import it.
     public func uploadFile(_ sourcePath: String) async throws {
         let region = try await context.home()
         let location = S3Location(bucket: context.config.s3.bucketName, key: context.sourceSHA256, region: region)
         if try await isComplete(location) { return context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: true))) }
-        guard context.source.size > 0 else { throw EngineError(.fileUnreadable, "the source \(sourcePath) is empty") }
+        _ = try SourceFile(path: sourcePath).format()
         let upload = SourceUpload(context: context, path: sourcePath, location: location)
         try await upload.run()
         try await context.client.putObjectTagging(location, tags: context.tagsByName.map { AWSTag($0.key, $0.value) })

@@ -10,8 +10,8 @@ extension World {
             throw ServiceError("MissingParameter", "The request must contain the parameter DiskContainer")
         }
         let format = container.text("Format") ?? ""
-        guard ["vmdk", "raw", "vhd"].contains(format.lowercased()) else {
-            throw ServiceError("InvalidParameter", "Unsupported disk image format: '\(format)'. Supported formats are: RAW, VHD, VMDK")
+        guard ["vmdk", "raw", "vhd", "vhdx"].contains(format.lowercased()) else {
+            throw ServiceError("InvalidParameter", "Unsupported disk image format: '\(format)'. Supported formats are: RAW, VHD, VHDX, VMDK")
         }
         let role = call.parameters.text("RoleName") ?? "vmimport"
         guard configuration.importRoles.contains(role) else {

@@ -22,7 +22,7 @@ extension ExitStatus {
 
     private init(for code: EngineError.Code) {
         switch code {
-        case .invalidConfig, .fileUnreadable: self = .invalidConfig
+        case .invalidConfig, .fileUnreadable, .unusableSource: self = .invalidConfig
         case .awsFailed, .bucketMissing: self = .refused
         default: self = .failed
         }
