@@ -33,6 +33,8 @@ let package = Package(
     products: [
         .library(name: "AWSPubEngine", targets: ["AWSPubEngine"]),
         .executable(name: "awspub-bot", targets: ["awspub-bot"]),
+        // Built by scripts/fuzz, which links it with libFuzzer.
+        .library(name: "FuzzConfigs", type: .static, targets: ["FuzzConfigs"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -75,6 +77,10 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "benchmark-configs", dependencies: ["ImageConfig", "CYAML"], path: "Benchmarks/Configs", swiftSettings: settings),
+
+        .target(name: "FuzzConfigs", dependencies: ["ImageConfig", "CanonicalJSON"], path: "Tests/Fuzz/Configs", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CanonicalJSON", subprocess], path: "Tests/TestSupport", swiftSettings: settings),
         tests("CanonicalJSON"),
         tests("AWSPartition"),

@@ -4,8 +4,7 @@ import Testing
 struct ConfigCaseTests {
     @Test("valid configs are read; of others, the first problem is told with its place", arguments: ConfigCase.all)
     func verdict(item: ConfigCase) {
-        let reading = ConfigDocument.read(
-            NamedText(name: "c", bytes: Array(item.text.utf8)), mapping: item.mapping.map { NamedText(name: "map", bytes: Array($0.utf8)) })
+        let reading = item.reading
         let errors = reading.diagnostics.filter { $0.severity == .error }
         if let problem = item.problem {
             #expect(reading.config == nil)

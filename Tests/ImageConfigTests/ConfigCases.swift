@@ -7,6 +7,19 @@ struct ConfigCase: Sendable, CustomTestStringConvertible {
     /// nil for a valid config; else a part of the first diagnostic, position first.
     let problem: String?
     var mapping: String?
+    /// Why awspub decides otherwise; nil when it does not.
+    var difference: String?
+
+    var reading: ConfigDocument.Reading {
+        ConfigDocument.read(
+            NamedText(name: "c", bytes: Array(text.utf8)), mapping: mapping.map { NamedText(name: "map", bytes: Array($0.utf8)) })
+    }
+
+    func differing(_ reason: String) -> ConfigCase {
+        var copy = self
+        copy.difference = reason
+        return copy
+    }
 
     var testDescription: String { String(text.prefix(120)) }
 
@@ -40,8 +53,12 @@ extension ConfigCase {
         + ["8", "'8'", "' 8 '", "'+8'", "'08'", "'1_000'", "'8.0'", "8.0", "1e3", "true", "0b11", "0o17", "0x1F", "65536", "1"].map {
             .image("root_device_volume_size: \($0)")
         }
-        + ["8.5", "'8.'", "'1e3'", "'0x10'", "'1__0'", "''", "x", "0", "-8", "65537", "1e300", ".nan", "[8]", "99999999999999999999999"].map {
+        + ["8.5", "'8.'", "'1e3'", "'0x10'", "'1__0'", "''", "x", "1e300", ".nan", "[8]"].map {
             .image("root_device_volume_size: \($0)", "5:51: error: awspub.images.i.root_device_volume_size: a whole number from 1 to 65536 is wanted")
+        }
+        + ["0", "-8", "65537", "99999999999999999999999"].map {
+            ConfigCase.image("root_device_volume_size: \($0)", "root_device_volume_size: a whole number from 1 to 65536 is wanted")
+                .differing("awspub takes any number")
         }
         + ["true", "False", "1", "0", "1.0", "yes", "'on'", "'T'", "n"].map { .image("public: \($0)") }
         + ["2", "-1", "0.5", "'1.0'", "' true'", "''", "maybe", "[true]"].map {
@@ -75,10 +92,14 @@ extension ConfigCase {
         ].map { .image("share: [\($0)]") }
         + ["123456789012"].map { .image("share: [\($0)]", "awspub.images.i.share.0: a text is wanted") }
         + [
-            "'12345678901'", "'1234567890123'", "'aws-moon:123456789012'", "'aws-cn:arn:aws:organizations::123456789012:organization/o-123456789012'",
-            "'x'", "''",
-            "'١٢٣٤٥٦٧٨٩٠١٢'", "'arn:aws:iam::123456789012:root'",
+            "'12345678901'", "'1234567890123'", "'aws-moon:123456789012'", "'x'", "''", "'arn:aws:iam::123456789012:root'",
         ].map { .image("share: [\($0)]", "awspub.images.i.share.0: ") }
+        + [
+            ConfigCase.image(
+                "share: ['aws-cn:arn:aws:organizations::123456789012:organization/o-123456789012']", "the ARN is of another partition than “aws-cn”"
+            ).differing("awspub takes it, and shares with nobody"),
+            ConfigCase.image("share: ['١٢٣٤٥٦٧٨٩٠١٢']", "awspub.images.i.share.0: ").differing("awspub takes any decimal digits"),
+        ]
 
     static let publications: [ConfigCase] = [
         .image("ssm_parameter: [{name: /a}]"), .image("ssm_parameter: [{name: /a, description: d, allow_overwrite: true}]"),
@@ -143,7 +164,7 @@ extension ConfigCase {
             ("!x a", "1:8: error: the tag !x"), ("!!int abc", "1:8: error: the tag"),
             ("2024-02-30", "1:8: error: “2024-02-30” looks like a date that does not exist"),
             ("=", "“=” needs quotes"), ("*nowhere", "has no anchor &nowhere"), ("{a: 1, a: 2}", "the key “a” stands here a second time"),
-            ("{a: 1, \"\\x61\": 1}", "the key “a” stands here a second time"), ("{<<: {b: c}, a: 1, a: 2}", "a second time"),
+            ("{a: 1, \"\\x61\": 1}", "the key “a” stands here a second time"),
             ("{<<: x}", "“<<” merges a mapping"),
             ("\"\\q\"", ":1:"), ("{a: b", "error: "), ("@a", ":1:8: error: "), ("{? {a: b}}", "a mapping cannot be a key"), ("&a &b c", "error: "),
         ].map { .ignored($0.0, $0.1) }
@@ -166,5 +187,5 @@ extension ConfigCase {
         .file(minimal, "map:2:1: error: the key “a” stands here a second time", mapping: "a: 1\na: 2\n"),
     ]
 
-    static let all = fields + shares + publications + files + yaml + templates
+    static let all = fields + shares + publications + files + yaml + templates + plainScalars + longScalars + structures + documents + mappings
 }

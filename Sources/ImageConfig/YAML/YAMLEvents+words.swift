@@ -12,7 +12,8 @@ extension YAMLEvents {
         case ("did not find expected '-' indicator", _): return "“- ” is expected here, in line with the other items of the list\(beginning)"
         case ("did not find expected ',' or ']'", _): return "“,” or “]” is expected here, in the list\(beginning)"
         case ("did not find expected ',' or '}'", _): return "“,” or “}” is expected here, in the mapping\(beginning)"
-        case ("found unexpected end of stream", _): return "the text ends within the quotes\(beginning); close them"
+        case ("found unexpected end of stream", _):
+            return "the text ends within the quotes\(line.map { " that begin in line \($0)" } ?? ""); close them"
         case ("did not find expected alphabetic or numeric character", let context):
             return "a name is expected after “\(context.contains("alias") ? "*" : "&")”; a text that begins so needs quotes"
         default: return [problem.isEmpty ? "this is not YAML" : problem, context].filter { !$0.isEmpty }.joined(separator: " ")

@@ -57,7 +57,9 @@ final class YAMLEvents {
         guard yaml_parser_parse(parser, &raw) == 1 else { throw failure }
         defer { yaml_event_delete(&raw) }
         let offset = offset(ofCharacter: raw.start_mark.index)
-        if let end = text.unfinishedAnchor(of: raw, at: offset) { throw YAMLProblem(end, "", repair: .anchor) }
+        if let end = text.unfinishedAnchor(of: raw, at: offset) {
+            throw YAMLProblem(end, "this anchor or alias cannot be read; give it a name of letters and digits", repair: .anchor)
+        }
         return (event(raw), offset, raw.type == YAML_DOCUMENT_END_EVENT ? self.offset(ofCharacter: raw.end_mark.index) : offset)
     }
 

@@ -5,11 +5,12 @@ import Foundation
 struct YAMLText {
     private(set) var bytes: [UInt8]
     /// Whether a byte is a character.
-    let isASCII: Bool
+    private(set) var isASCII: Bool
     /// What stands in for characters that libyaml takes for line ends or passes over.
     private let standIns: [(standIn: Character3, original: Character3)]
     private var isRepaired = false
     private var anchors: [[UInt8]: [UInt8]] = [:]
+    private var usedAnchors: Set<[UInt8]>?
     private var filler: [UInt8]?
 
     private typealias Character3 = [UInt8]
@@ -40,10 +41,13 @@ struct YAMLText {
     /// The line and paragraph separators end lines for libyaml, and a byte order mark at the start of a line is nothing to it; YAML 1.2 takes all
     /// three as they are.
     private static func standIns(for bytes: [UInt8]) -> [(standIn: Character3, original: Character3)] {
-        let special: [Character3] = [[0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9], [0xEF, 0xBB, 0xBF]].filter { bytes.holds($0) }
-        // Private use characters that the text does not have itself; there are 6,400.
-        var free = (0x80...0xBF as ClosedRange<UInt8>).lazy.flatMap { high in (0x80...0xBF as ClosedRange<UInt8>).lazy.map { [0xEE, high, $0] } }
-            .filter { !bytes.holds($0) }.makeIterator()
+        let special: [Character3] = [[0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9], [0xEF, 0xBB, 0xBF]].filter { bytes.firstRange(of: $0) != nil }
+        guard !special.isEmpty else { return [] }
+        // Private use characters, U+EB00 to U+EFFF, that the text does not have itself.
+        var used: Set<Character3> = []
+        for index in bytes.indices where bytes[index] == 0xEE { used.insert(Array(bytes[index..<index + 3])) }
+        var free = (0xAC...0xBF as ClosedRange<UInt8>).lazy.flatMap { high in (0x80...0xBF as ClosedRange<UInt8>).lazy.map { [0xEE, high, $0] } }
+            .filter { !used.contains($0) }.makeIterator()
         return special.compactMap { original in free.next().map { ($0, original) } }
     }
 
@@ -126,15 +130,28 @@ extension YAMLText {
 
     private static func endsAnchor(_ byte: UInt8) -> Bool { byte <= 0x20 || [0x2C, 0x5B, 0x5D, 0x7B, 0x7D].contains(byte) }
 
-    /// Returns a name of so many ASCII letters that no anchor of the text has.
-    private func freeAnchor(of count: Int) -> [UInt8]? {
-        for number in 0..<10_000 {
+    /// Returns a name of so many ASCII letters and digits that no anchor of the text has.
+    private mutating func freeAnchor(of count: Int) -> [UInt8]? {
+        let used = usedAnchors ?? anchorsInText()
+        usedAnchors = used
+        for number in 0...used.count {
             let digits = Array(String(number, radix: 36).utf8)
             guard digits.count <= count else { return nil }
             let name = [UInt8](repeating: UInt8(ascii: "_"), count: count - digits.count) + digits
-            if !bytes.holds([UInt8(ascii: "&")] + name), !bytes.holds([UInt8(ascii: "*")] + name) { return name }
+            guard !used.contains(name) else { continue }
+            usedAnchors?.insert(name)
+            return name
         }
         return nil
+    }
+
+    /// Returns all that stands behind `&` or `*`, whether it is an anchor or not.
+    private func anchorsInText() -> Set<[UInt8]> {
+        var names: Set<[UInt8]> = []
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "*") {
+            names.insert(Array(bytes[(index + 1)...].prefix(64).prefix { !YAMLText.endsAnchor($0) }))
+        }
+        return names
     }
 
     /// Two escaped halves of a character, as JSON writes them, become its one escape and a filler that is dropped again.
@@ -148,6 +165,7 @@ extension YAMLText {
             let hex = String(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00), radix: 16)
             let escape = Array(("\\U" + String(repeating: "0", count: 8 - hex.count) + hex).utf8)
             bytes.replaceSubrange(start..<start + 12, with: escape + filler)
+            isASCII = false
             return true
         }
         return false
@@ -159,23 +177,30 @@ extension YAMLText {
     }
 
     /// A character of two bytes that the text does not have.
-    private var freeFiller: [UInt8]? { (0xC4...0xDF as ClosedRange<UInt8>).lazy.map { [$0, 0x80] }.first { !bytes.holds($0) } }
+    private var freeFiller: [UInt8]? {
+        (0xC4...0xDF as ClosedRange<UInt8>).lazy.map { [$0, 0x80] }.first { bytes.firstRange(of: $0) == nil }
+    }
 }
 
 extension [UInt8] {
-    fileprivate func holds(_ part: [UInt8]) -> Bool { !ranges(of: part).isEmpty }
-
-    fileprivate mutating func replaceAll(_ part: [UInt8], with replacement: [UInt8]) {
-        for range in ranges(of: part).reversed() { replaceSubrange(range, with: replacement) }
-    }
-
-    private func ranges(of part: [UInt8]) -> [Range<Int>] {
-        var found: [Range<Int>] = []
+    fileprivate func firstRange(of part: [UInt8]) -> Range<Int>? {
         var start = 0
         while let hit = self[start...].firstIndex(of: part[0]), hit + part.count <= count {
-            if self[hit..<hit + part.count].elementsEqual(part) { found.append(hit..<hit + part.count) }
-            start = hit + (found.last?.lowerBound == hit ? part.count : 1)
+            if self[hit..<hit + part.count].elementsEqual(part) { return hit..<hit + part.count }
+            start = hit + 1
         }
-        return found
+        return nil
+    }
+
+    fileprivate mutating func replaceAll(_ part: [UInt8], with replacement: [UInt8]) {
+        var result: [UInt8] = []
+        var rest = self[...]
+        while let hit = rest.firstIndex(of: part[0]) {
+            let isPart = rest[hit...].starts(with: part)
+            result += rest[..<hit]
+            result += isPart ? replacement[...] : rest[hit..<hit + 1]
+            rest = rest[(hit + (isPart ? part.count : 1))...]
+        }
+        self = result + rest
     }
 }
