@@ -13,7 +13,7 @@ package enum ConfigDocument {
         package let diagnostics: [Diagnostic]
         /// A diagnostic without a message at the value of `source.path`; nil for a config that has none.
         package var sourcePlace: Diagnostic?
-        /// The same at the value of each image's `uefi_data`, by image.
+        /// The same at the value of each image's `uefi_data`, by its key path.
         var uefiPlaces: [String: Diagnostic] = [:]
 
         /// The config with every default filled in, as awspub's own dump of it; paths as written.
@@ -77,10 +77,11 @@ package enum ConfigDocument {
         var reading = Reading(
             config: diagnostics.contains { $0.severity == .error } ? nil : config, checked: value ?? .null, diagnostics: diagnostics)
         reading.sourcePlace = awspub["source"]?["path"].map { text.diagnostic(at: $0.offset, keyPath: "awspub.source.path", "") }
-        for image in config.map({ Array($0.images.values) }) ?? [] where image.uefiData != nil {
-            guard let node = awspub["images"]?[image.name]?["uefi_data"] else { continue }
-            reading.uefiPlaces[image.name] = text.diagnostic(.warning, at: node.offset, keyPath: "awspub.images.\(image.name).uefi_data", "")
+        let uefiFiles = (config == nil ? [] : awspub["images"]?.pairs ?? []).compactMap { key, image -> Finding? in
+            guard case .string(let name) = key.scalar, let node = image["uefi_data"], node.scalar != .null else { return nil }
+            return Finding(.warning, at: node.offset, keyPath: "awspub.images.\(name).uefi_data", "")
         }
+        reading.uefiPlaces = Dictionary(text.diagnostics(uefiFiles).map { ($0.keyPath, $0) }, uniquingKeysWith: { first, _ in first })
         return reading
     }
 

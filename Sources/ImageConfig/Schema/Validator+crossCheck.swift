@@ -4,8 +4,8 @@ import OrderedCollections
 extension Validator {
     /// Tells what is legal by itself and surely a mistake together with the rest.
     mutating func crossCheck(_ config: PublicationConfig, _ awspub: YAMLNode, _ bot: YAMLNode?) {
-        for (name, image) in config.images {
-            guard let node = awspub["images"]?[name] else { continue }
+        for (key, node) in awspub["images"]?.pairs ?? [] {
+            guard case .string(let name) = key.scalar, let image = config.images[name] else { continue }
             let path = "awspub.images.\(name)"
             if image.tpmSupport != nil, image.bootMode != .uefi {
                 warn(
@@ -25,21 +25,28 @@ extension Validator {
         warnAboutTags(awspub["tags"], "awspub.tags")
         for (key, _) in bot?["images"]?.pairs ?? [] {
             guard case .string(let name) = key.scalar, config.images[name] == nil else { continue }
-            let hint = Spelling.closest(to: name, in: config.images.keys).map { "; did you mean “\($0)”?" } ?? ""
-            fail(key, "awspub-bot.images.\(name)", "awspub.images has no image “\(name)”\(hint)")
+            fail(key, "awspub-bot.images.\(name)", "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys))")
         }
     }
 
-    private mutating func warn(_ node: YAMLNode, _ path: String, _ message: String) { fail(node, path, message, severity: .warning) }
+    private mutating func warn(_ node: YAMLNode, _ path: String, _ message: @autoclosure () -> String) {
+        fail(node, path, message(), severity: .warning)
+    }
+
+    private static func hint(_ name: String, _ known: some Collection<String>) -> String {
+        // Comparing with thousands of names takes long, and one of them is always close.
+        guard known.count <= 1000 else { return "" }
+        return Spelling.closest(to: name, in: known).map { "; did you mean “\($0)”?" } ?? ""
+    }
 
     private mutating func warnAboutRegions(_ image: YAMLNode, _ path: String) {
         for key in ["regions", "regions_denylist"] {
             guard let regions = image[key]?.items else { continue }
             for region in regions {
                 guard case .string(let name) = region.scalar, !Partition.isKnown(Region(name)) else { continue }
-                let known = Partition.all.flatMap(\.knownRegions).map(\.rawValue)
-                let hint = Spelling.closest(to: name, in: known).map { "; did you mean “\($0)”?" } ?? ""
-                warn(region, "\(path).\(key)", "no region “\(name)” is known\(hint)")
+                warn(
+                    region, "\(path).\(key)",
+                    "no region “\(name)” is known\(Validator.hint(name, Partition.all.flatMap(\.knownRegions).map(\.rawValue)))")
             }
         }
     }

@@ -3,6 +3,10 @@ import OrderedCollections
 /// Checks nodes against the schema. Everything wrong is collected; nothing stops at the first error.
 struct Validator {
     private(set) var findings: [Finding] = []
+    /// How many there are, those included that are only counted.
+    private(set) var count = 0
+    /// Nobody reads more about one file.
+    static let mostFindings = 1000
     /// The keys that lead to the node that is being checked.
     private var path: [Key] = []
 
@@ -42,19 +46,22 @@ struct Validator {
     }
 
     /// Says something about a node at the path that is being checked.
-    mutating func fail(_ node: YAMLNode, _ message: String) {
+    mutating func fail(_ node: YAMLNode, _ message: @autoclosure () -> String) {
         let keys = path.map { key in
             switch key {
             case .name(let name): name
             case .index(let index): String(index)
             }
         }
-        fail(node, keys.joined(separator: "."), message)
+        fail(node, keys.joined(separator: "."), message())
     }
 
     /// Says something about a node.
-    mutating func fail(_ node: YAMLNode, _ path: String, _ message: String, severity: Diagnostic.Severity = .error) {
-        findings.append(Finding(severity, at: node.offset, keyPath: path, message))
+    mutating func fail(_ node: YAMLNode, _ path: String, _ message: @autoclosure () -> String, severity: Diagnostic.Severity = .error) {
+        count += 1
+        guard count <= Validator.mostFindings else { return }
+        let last = count == Validator.mostFindings ? " (there is more; this is all that is told)" : ""
+        findings.append(Finding(severity, at: node.offset, keyPath: path, message() + last))
     }
 
     private mutating func list(_ node: YAMLNode, of element: ValueType) -> CheckedValue? {
@@ -75,7 +82,7 @@ struct Validator {
             fail(node, "a mapping of names to values is wanted here; this is \(node.kindName)")
             return nil
         }
-        let before = findings.count
+        let before = count
         var values = OrderedDictionary<String, CheckedValue>(minimumCapacity: pairs.count)
         for (key, node) in pairs {
             guard let name = keyText(key) else { continue }
@@ -84,7 +91,7 @@ struct Validator {
             }
             if let value = within(.name(name), { $0.check(node, type) }) { values[name] = value }
         }
-        return findings.count == before ? .map(values) : nil
+        return count == before ? .map(values) : nil
     }
 
     private mutating func members(_ node: YAMLNode, of object: ObjectType) -> CheckedValue? {
@@ -93,7 +100,7 @@ struct Validator {
             fail(node, "a mapping\(keys.isEmpty ? "" : " with \(keys)") is wanted here; this is \(node.kindName)")
             return nil
         }
-        let before = findings.count
+        let before = count
         var known = [YAMLNode?](repeating: nil, count: object.fields.count)
         for (key, node) in pairs {
             guard let name = keyText(key) else { continue }
@@ -108,9 +115,9 @@ struct Validator {
         for (field, given) in zip(object.fields, known) where field.isRequired || given != nil || !object.leavesAbsentOut {
             values[field.name] = value(of: field, given, in: node)
         }
-        guard findings.count == before else { return nil }
+        guard count == before else { return nil }
         if object.separatesRegions { separateRegions(node, values) }
-        return findings.count == before ? .map(values) : nil
+        return count == before ? .map(values) : nil
     }
 
     private mutating func value(of field: ObjectType.Field, _ node: YAMLNode?, in parent: YAMLNode) -> CheckedValue? {
@@ -125,9 +132,12 @@ struct Validator {
     }
 
     private mutating func unknown(_ key: YAMLNode, _ name: String, of object: ObjectType) {
+        within(.name(name)) { $0.fail(key, "“\(name.prefix(60))” is not a key of \(object.name); \(Validator.advice(for: name, object))") }
+    }
+
+    private static func advice(for name: String, _ object: ObjectType) -> String {
         let names = object.fields.map(\.name)
-        let hint = Spelling.closest(to: name, in: names).map { "did you mean “\($0)”?" } ?? "known here are \(names.joined(separator: ", "))"
-        within(.name(name)) { $0.fail(key, "“\(name.prefix(60))” is not a key of \(object.name); \(hint)") }
+        return Spelling.closest(to: name, in: names).map { "did you mean “\($0)”?" } ?? "known here are \(names.joined(separator: ", "))"
     }
 
     private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<String, CheckedValue>) {

@@ -4,6 +4,8 @@ struct ConfigTemplate: Sendable {
 
     /// Longer texts are refused, which a long value makes of many placeholders. In bytes.
     static let longest = 32 << 20
+    /// More placeholders are an attack on memory, not a template.
+    static let mostPlaceholders = 100_000
 
     /// Returns the text with every placeholder replaced.
     /// - Parameter mapping: what each name stands for; nil for a config without a mapping file.
@@ -14,7 +16,12 @@ struct ConfigTemplate: Sendable {
         var result = SubstitutedText(source: text, mapping: mapping)
         var problems: [Finding] = []
         var copied = 0
+        var count = 0
         while true {
+            count += 1
+            if count > ConfigTemplate.mostPlaceholders {
+                throw ConfigProblems([text.diagnostic(at: dollar, "the file has more than \(ConfigTemplate.mostPlaceholders) placeholders")])
+            }
             result.append(from: copied..<dollar)
             if let placeholder = Placeholder(source, at: dollar) {
                 copied = placeholder.end
@@ -33,7 +40,7 @@ struct ConfigTemplate: Sendable {
                 problems.append(
                     Finding(at: dollar, "“$” must be followed by a name, as in $name or ${name}; a dollar sign itself is written $$"))
             }
-            guard let next = source[copied...].firstIndex(of: UInt8(ascii: "$")) else { break }
+            guard problems.count < Validator.mostFindings, let next = source[copied...].firstIndex(of: UInt8(ascii: "$")) else { break }
             dollar = next
         }
         result.append(from: copied..<source.count)

@@ -33,15 +33,17 @@ struct TemplateMapping: Sendable {
             ])
         }
         var values: [String: Value] = [:]
-        var problems: [Diagnostic] = []
+        var problems: [Finding] = []
         for (key, value) in pairs {
             if case .string(let name) = key.scalar {
                 values[name] = Value(name: name, text: PythonText.str(value), offset: value.offset)
             } else {
-                problems.append(text.diagnostic(at: key.offset, "a name must be a text; this is \(key.kindName), so put it in quotes"))
+                problems.append(Finding(at: key.offset, "a name must be a text; this is \(key.kindName), so put it in quotes"))
             }
         }
-        guard problems.isEmpty else { throw ConfigProblems(problems) }
+        guard problems.isEmpty else {
+            throw ConfigProblems(SubstitutedText(verbatim: text).diagnostics(Array(problems.prefix(Validator.mostFindings))))
+        }
         self.name = file.name
         self.values = values
         self.text = text

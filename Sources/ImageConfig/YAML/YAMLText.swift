@@ -122,10 +122,18 @@ extension YAMLText {
         start += 1
         guard start <= offset, [UInt8(ascii: "&"), UInt8(ascii: "*")].contains(bytes[start - 1]) else { return false }
         let name = Array(bytes[start...].prefix { !YAMLText.endsAnchor($0) })
-        guard !name.isEmpty, let replacement = anchors[name] ?? freeAnchor(of: name.count) else { return false }
+        guard name.contains(where: { !YAMLText.isPlainName($0) }), let replacement = anchors[name] ?? freeAnchor(of: name.count) else { return false }
         anchors[name] = replacement
         bytes.replaceSubrange(start..<start + name.count, with: replacement)
         return true
+    }
+
+    /// Whether libyaml takes the byte in an anchor's name.
+    private static func isPlainName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+        default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        }
     }
 
     private static func endsAnchor(_ byte: UInt8) -> Bool { byte <= 0x20 || [0x2C, 0x5B, 0x5D, 0x7B, 0x7D].contains(byte) }

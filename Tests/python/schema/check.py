@@ -13,7 +13,10 @@ def plain(value):
     if isinstance(value, (list, tuple, set)):
         return [plain(item) for item in value]
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return {"binary data": len(value)}
     if isinstance(value, (datetime.date, datetime.datetime)):
         return {"a date": str(value)}
     return value
@@ -25,7 +28,9 @@ validator = jsonschema.Draft202012Validator(job["schema"])
 accepted = []
 for index, text in enumerate(job["texts"]):
     try:
-        document = plain(YAML(typ="safe", pure=True).load(text))
+        document = YAML(typ="safe", pure=True).load(text)
+        if isinstance(document, dict):  # other keys may hold what JSON cannot, such as themselves
+            document = {key: plain(value) for key, value in document.items() if key in ("awspub", "awspub-bot")}
     except Exception:
         continue
     if validator.is_valid(document):
