@@ -85,7 +85,7 @@ let package = Package(
         tests("CanonicalJSON"),
         tests("AWSPartition"),
         tests("Digest"),
-        tests("Git"),
+        tests("Git", ["CanonicalJSON", "Digest"]),
         tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
         tests("ImageConfig", ["CanonicalJSON", "Digest", subprocess]),
         tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest", subprocess]),

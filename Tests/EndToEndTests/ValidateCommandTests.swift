@@ -69,7 +69,8 @@ struct ValidateCommandTests {
         let ending = try await bot.run("validate", path)
         #expect(ending.code == 0)
         #expect(ending.output.isEmpty)
-        #expect(ending.errors.contains("warned.yaml:5:41: warning: awspub.images.image.uefi_data: the file cannot be read: No such file or directory"))
+        #expect(
+            ending.errors.contains("warned.yaml:5:41: warning: awspub.images.image.uefi_data: the file cannot be read: No such file or directory"))
         #expect(ending.errors.contains("a group is named twice"))
     }
 

@@ -8,6 +8,8 @@ import ImageConfig
 /// Brings the sources of configs onto the disk, by content.
 struct SourceStore: Sendable {
     let repository: Repository
+    /// Where git-lfs files come from.
+    let remote: Remote
     /// Where copies are kept; can be deleted at any time.
     let directory: String
     /// Folders on this host whose files may be used.
@@ -22,10 +24,8 @@ struct SourceStore: Sendable {
         switch source {
         case .blob(_, let id): return try await blob(id)
         case .host(let path): return try host(path)
-        case .pinned(let sha256, nil, let path) where path.hasPrefix("/"): return try await pinned(try host(path), sha256: sha256)
-        case .largeFile(let path, _, _):
-            throw EngineError(
-                .fileUnreadable, "\(path) is kept in git-lfs, which this version does not fetch; commit the file itself, or name a path on the host")
+        case .pinned(_, nil, let path) where path.hasPrefix("/"): return try host(path)
+        case .largeFile(let path, let sha256, let size): return try await largeFile(path, sha256: sha256, size: size)
         case .pinned(_, let url, let path):
             throw EngineError(.fileUnreadable, "the source \(url ?? path) is not on this host; give an absolute path under a source root")
         case .unknown: throw EngineError(.invalidConfig, "the config is invalid")
@@ -60,10 +60,11 @@ struct SourceStore: Sendable {
         return real
     }
 
-    private func pinned(_ path: String, sha256: String) async throws -> String {
-        guard try await FileDigest.compute(path: path).whole.hex == sha256 else {
-            throw EngineError(.fileUnreadable, "the source \(path) has another digest than awspub-bot.source.sha256 says")
+    private func largeFile(_ path: String, sha256: String, size: Int64) async throws -> String {
+        do {
+            return try await remote.largeFile(sha256: sha256, size: size, storage: "\(directory)/lfs", repository: repository)
+        } catch let error as GitError {
+            throw EngineError(.fileUnreadable, "the source \(path) is kept in git-lfs and cannot be fetched: \(error.message)")
         }
-        return path
     }
 }

@@ -38,6 +38,7 @@ struct UnitWork: Sendable {
             local.source.path = path
             let digest = try await digests.digest(of: path)
             sha256 = digest.whole.hex
+            try check(digest, against: state.source)
             outcome = try await UnitRun(
                 context: context(local, digest, due, previous), unit: due.unit.group, stages: stages, onChange: settings.onChange
             ).run()
@@ -49,6 +50,12 @@ struct UnitWork: Sendable {
             outcome.errors = [EngineError(.fileUnreadable, "\(error)")]
         }
         return Manifest(due: due, config: config, configCommit: commit.hex, sourceSHA256: sha256, outcome: outcome, previous: previous)
+    }
+
+    /// Refuses content other than the repository says, before anything is made of it.
+    private func check(_ digest: FileDigest, against source: SourceContent) throws(EngineError) {
+        guard let wanted = source.sha256, wanted != digest.whole.hex else { return }
+        throw EngineError(.fileUnreadable, "the source has the SHA-256 \(digest.whole.hex), but the repository says \(wanted)")
     }
 
     private func context(_ config: PublicationConfig, _ digest: FileDigest, _ due: DueUnit, _ previous: Manifest?) -> Context {

@@ -35,6 +35,14 @@ package enum SourceContent: Sendable, Hashable {
     /// The config is invalid.
     case unknown
 
+    /// The SHA-256 that the content must have, in lower-case hex; nil where the repository does not say.
+    package var sha256: String? {
+        switch self {
+        case .largeFile(_, let sha256, _), .pinned(let sha256, _, _): sha256
+        case .blob, .host, .unknown: nil
+        }
+    }
+
     /// Equal for equal content.
     package var identity: String {
         switch self {

@@ -59,7 +59,10 @@ package struct RemoteAccess: Sendable {
         ]
         if url.transport == .http, let credentials {
             let token = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
-            all.append(("http.\(url.text).extraHeader", "Authorization: Basic \(token)"))
+            // git-lfs's endpoint does not lie below a URL without `.git`.
+            for prefix in Set([url.text, url.largeFileEndpoint]).sorted() {
+                all.append(("http.\(prefix).extraHeader", "Authorization: Basic \(token)"))
+            }
         }
         return all
     }

@@ -65,7 +65,9 @@ extension LoadedConfig {
     /// Returns warnings about files that the config names besides its source and that cannot be read: they are needed late in a run.
     package func missingFiles() -> [Diagnostic] {
         config.images.values.compactMap { image in
-            guard let path = image.uefiData, var diagnostic = uefiPlaces["awspub.images.\(image.name).uefi_data"], access(path, R_OK) != 0 else { return nil }
+            guard let path = image.uefiData, var diagnostic = uefiPlaces["awspub.images.\(image.name).uefi_data"], access(path, R_OK) != 0 else {
+                return nil
+            }
             diagnostic.message = "the file cannot be read: \(String(cString: strerror(errno)))"
             return diagnostic
         }
