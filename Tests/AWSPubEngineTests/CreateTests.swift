@@ -30,6 +30,14 @@ struct CreateTests {
         }
     }
 
+    @Test func aMissingFileOfUEFIVariablesIsNoticedBeforeAnythingIsMade() async throws {
+        try await withScene { scene in
+            let image = ImageDefinition.sample().with { $0.uefiData = "/nonexistent/variables" }
+            await #expect(throws: EngineError.self) { try await AWSPub.create(scene.context([image])) }
+            #expect(scene.changes == [:])
+        }
+    }
+
     @Test func aSecondRunChangesNothing() async throws {
         try await withScene { scene in
             let image = ImageDefinition.sample().with { $0.share = ["111122223333", "aws-cn:444455556666"] }

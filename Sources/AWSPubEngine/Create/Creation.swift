@@ -35,6 +35,8 @@ struct Creation: Sendable {
     /// Makes the images, the source's upload included.
     /// - Throws: what fails before any region's own work, such as a missing bucket.
     func run() async throws -> Outcome {
+        // What is needed last is looked at first: nothing is uploaded for an image that cannot be registered.
+        for image in images { _ = try image.readUEFIData() }
         let plan = try await plan()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
         guard !plan.isRefused else { return outcome }

@@ -82,16 +82,7 @@ struct Registration: Sendable {
             name: image.name, description: image.description, architecture: context.config.source.architecture.rawValue, snapshotID: snapshot,
             rootDeviceName: image.rootDeviceName ?? "/dev/sda1", volumeType: image.rootDeviceVolumeType?.rawValue,
             volumeSize: image.rootDeviceVolumeSize, bootMode: image.bootMode.rawValue, tpmSupport: image.tpmSupport, imdsSupport: image.imdsSupport,
-            uefiData: try uefiData(), billingProducts: image.billingProducts ?? [], tags: context.imageTags(image))
-    }
-
-    private func uefiData() throws -> String? {
-        guard let path = image.uefiData else { return nil }
-        do {
-            return try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw EngineError(.fileUnreadable, image: image.name, "the UEFI data \(path) cannot be read: \(error.localizedDescription)")
-        }
+            uefiData: try image.readUEFIData(), billingProducts: image.billingProducts ?? [], tags: context.imageTags(image))
     }
 
     private func waitUntilAvailable(_ id: String) async throws {
