@@ -41,6 +41,7 @@ struct ConfigCaseTests {
         arguments: [
             ("boot_mode: legacy-bios, tpm_support: v2.0", "a TPM works with boot_mode: uefi only"),
             ("boot_mode: uefi, regions: [eu-wset-1]", "did you mean “eu-west-1”?"),
+            ("boot_mode: uefi, sns: [{t: {subject: s, regions: [mars-1]}}]", "no region “mars-1” is known"),
             ("boot_mode: uefi, groups: [a, a]", "a group is named twice"),
             ("boot_mode: uefi, public: true, temporary: true", "a temporary image is never made public"),
             ("boot_mode: uefi, tags: {'awspub:source:sha256': x}", "this replaces a tag that says where the image comes from"),
@@ -50,6 +51,24 @@ struct ConfigCaseTests {
         let reading = ConfigDocument.read(NamedText(name: "c", bytes: Array(text.utf8)))
         #expect(reading.config != nil)
         #expect(reading.diagnostics.contains { $0.severity == .warning && $0.message.contains(warning) })
+    }
+
+    @Test("warnings about two keys together")
+    func warningsAcrossKeys() {
+        let arm = ConfigCase.file(
+            "awspub:\n  s3: {bucket_name: b}\n  source: {path: p, architecture: arm64}\n  images: {i: {boot_mode: legacy-bios}}\n")
+        #expect(arm.reading.diagnostics.map(\.description) == ["c:4:27: warning: awspub.images.i.boot_mode: arm64 instances boot with uefi only"])
+        let old = ConfigCase.file(ConfigCase.image("public: true").text + "awspub-bot: {images: {i: {deprecate_after: 731d}}}\n")
+        #expect(old.reading.diagnostics.map(\.line) == [6])
+        #expect(old.reading.diagnostics.first?.message.contains("730d is the most") == true)
+    }
+
+    @Test("of thousands of mistakes, a thousand are told")
+    func manyMistakes() {
+        let fields = (0..<3000).map { "k\($0): 1" }.joined(separator: ", ")
+        let diagnostics = ConfigCase.image(fields).reading.diagnostics
+        #expect(diagnostics.count == 1000)
+        #expect(diagnostics.last?.message.hasSuffix("(there is more; this is all that is told)") == true)
     }
 
     @Test(

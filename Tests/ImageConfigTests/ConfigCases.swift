@@ -150,6 +150,19 @@ extension ConfigCase {
         .file(minimal + "awspub-bot: {source: {sha256: \(String(repeating: "a", count: 64))}, upload: s3-import, images: {}}\n"),
         .file(minimal + "awspub-bot: {source: {sha256: xyz}}\n", "5:31: error: awspub-bot.source.sha256: the 64 hexadecimal digits"),
         .file(minimal + "awspub-bot: {images: {other: {deprecate_after: 30d}}}\n", "awspub.images has no image “other”"),
+        .file(minimal + "awspub-bot: {source: {url: 's3://bucket/key', sha256: \(String(repeating: "a", count: 64))}}\n"),
+        .file(minimal + "awspub-bot: {source: {url: 'https://example.com/i', sha256: \(String(repeating: "a", count: 64))}}\n"),
+        .file(
+            minimal + "awspub-bot: {source: {url: 'http://example.com/i', sha256: \(String(repeating: "a", count: 64))}}\n", "https://HOST/PATH or"),
+        .file(minimal + "awspub-bot: {source: {url: 's3://bucket', sha256: \(String(repeating: "a", count: 64))}}\n", "https://HOST/PATH or"),
+        .file(
+            minimal + "awspub-bot: {source: {url: 'https://u:p@example.com/i', sha256: \(String(repeating: "a", count: 64))}}\n",
+            "cannot hold credentials"),
+        .file(minimal + "awspub-bot: {source: {url: 's3://bucket/key'}}\n", "awspub-bot.source: “sha256” is missing"),
+        .file(minimal + "awspub-bot: {images: {i: {on_change: stop}}}\n", "one of fail, keep, replace is allowed here"),
+        .file(minimal + "awspub-bot: {images: {i: {deprecate_after: 2y}}}\n", "a number of days from 1d to 3650d"),
+        .file(minimal + "awspub-bot: {images: {i: {deprecate_after: 3651d}}}\n", "a number of days from 1d to 3650d"),
+        .file(minimal + "awspub-bot:\n"), .file(minimal + "awspub-bot: 1\n", "a mapping is wanted here; this is a number"),
         .file(minimal + "awspub-bot: {uploads: x}\n", "“uploads” is not a key of awspub-bot; did you mean “upload”?"),
     ]
 

@@ -70,7 +70,8 @@ extension ValueType {
                     "^((aws(-cn|-us-gov)?:)?[0-9]{12}|arn:aws(-cn)?(-us-gov)?:organizations::[0-9]{12}:(organization/o-[a-z0-9]{10,32}|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}))$",
             ]
         case .digest: ["type": "string", "pattern": "^[0-9a-fA-F]{64}$"]
-        case .days: ["type": "string", "pattern": "^[0-9]{1,4}d$"]
+        case .sourceURL: ["type": "string", "pattern": "^(https|s3)://[^/@ ]+/[^ ]+$"]
+        case .days: ["type": "string", "pattern": "^0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d$"]
         case .list(let element): ["type": "array", "items": element.json]
         case .map(let value): ["type": "object", "additionalProperties": value.json]
         case .object(let object): object.json

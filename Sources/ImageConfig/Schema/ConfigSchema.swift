@@ -93,12 +93,20 @@ enum ConfigSchema {
             .optional("images", .map(.object(imageExtensions)), "What single images have beyond awspub, by name."),
         ])
 
-    static let pinnedSource = ObjectType(name: "source", fields: [.optional("url", .text), .required("sha256", .digest)])
+    static let pinnedSource = ObjectType(
+        name: "source",
+        fields: [
+            .optional("url", .sourceURL, "Where the disk image is fetched from; absent for the file at source.path."),
+            .required("sha256", .digest, "The digest that the disk image must have."),
+        ])
 
     static let imageExtensions = ObjectType(
         name: "image",
         fields: [
-            .optional("deprecate_after", .days), .optional("deregistration_protection", .boolean),
-            .optional("on_change", .choice(["fail", "keep", "replace"])),
+            .optional("deprecate_after", .days, "The days after its registration when the image is deprecated, such as 730d."),
+            .optional("deregistration_protection", .boolean, "Whether the image cannot be deregistered by mistake."),
+            .optional(
+                "on_change", .choice(["fail", "keep", "replace"]),
+                "What happens when the image exists and differs in what cannot be changed."),
         ])
 }

@@ -19,13 +19,30 @@ extension Validator {
                 warn(node["public"] ?? node, "\(path).public", "a temporary image is never made public")
             }
             warnAboutRegions(node, path)
+            for (index, item) in (node["sns"]?.items ?? []).enumerated() {
+                for (key, topic) in item.pairs ?? [] { warnAboutRegions(topic, "\(path).sns.\(index).\(YAMLKey.words(key))") }
+            }
             warnAboutTags(node["tags"], "\(path).tags")
             if Set(image.groups).count < image.groups.count { warn(node["groups"] ?? node, "\(path).groups", "a group is named twice") }
         }
         warnAboutTags(awspub["tags"], "awspub.tags")
-        for (key, _) in bot?["images"]?.pairs ?? [] {
-            guard case .string(let name) = key.scalar, config.images[name] == nil else { continue }
-            fail(key, "awspub-bot.images.\(name)", "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys))")
+        crossCheckExtensions(config, bot)
+    }
+
+    private mutating func crossCheckExtensions(_ config: PublicationConfig, _ bot: YAMLNode?) {
+        for (key, extensions) in bot?["images"]?.pairs ?? [] {
+            guard case .string(let name) = key.scalar else { continue }
+            let path = "awspub-bot.images.\(name)"
+            guard let image = config.images[name] else {
+                fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys))")
+                continue
+            }
+            // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html: two years for public AMIs, ten for others.
+            if image.isPublic, let days = config.bot.images[name]?.deprecateAfterDays, days > 730 {
+                warn(
+                    extensions["deprecate_after"] ?? extensions, "\(path).deprecate_after",
+                    "EC2 deprecates a public image after two years whatever is asked for; 730d is the most that has an effect")
+            }
         }
     }
 
@@ -42,10 +59,10 @@ extension Validator {
     private mutating func warnAboutRegions(_ image: YAMLNode, _ path: String) {
         for key in ["regions", "regions_denylist"] {
             guard let regions = image[key]?.items else { continue }
-            for region in regions {
+            for (index, region) in regions.enumerated() {
                 guard case .string(let name) = region.scalar, !Partition.isKnown(Region(name)) else { continue }
                 warn(
-                    region, "\(path).\(key)",
+                    region, "\(path).\(key).\(index)",
                     "no region “\(name)” is known\(Validator.hint(name, Partition.all.flatMap(\.knownRegions).map(\.rawValue)))")
             }
         }

@@ -107,6 +107,21 @@ extension Validator {
         return .text(text.lowercased())
     }
 
+    mutating func sourceURL(_ node: YAMLNode) -> CheckedValue? {
+        guard let text = string(node) else { return nil }
+        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        let isWhole = parts.count == 4 && parts[1].isEmpty && !parts[2].isEmpty && !parts[3].isEmpty
+        guard isWhole, parts[0] == "https:" || parts[0] == "s3:", text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            fail(node, "https://HOST/PATH or s3://BUCKET/KEY is wanted here")
+            return nil
+        }
+        guard !parts[2].contains("@") else {
+            fail(node, "a URL in a config cannot hold credentials; everybody who reads the config would have them")
+            return nil
+        }
+        return .text(text)
+    }
+
     mutating func days(_ node: YAMLNode) -> CheckedValue? {
         guard let text = string(node) else { return nil }
         // EC2 takes a deprecation date at most ten years ahead.

@@ -38,6 +38,7 @@ struct Validator {
         case .choice(let choices): return choice(node, choices)
         case .share: return share(node)
         case .digest: return digest(node)
+        case .sourceURL: return sourceURL(node)
         case .days: return days(node)
         case .list(let element): return list(node, of: element)
         case .map(let value): return map(node, of: value)

@@ -11,6 +11,8 @@ indirect enum ValueType: Sendable {
     case share
     /// Lower- or upper-case hex of a SHA-256 digest.
     case digest
+    /// `https://HOST/PATH` or `s3://BUCKET/KEY`.
+    case sourceURL
     /// A number of days, written like `730d`.
     case days
     case list(ValueType)
