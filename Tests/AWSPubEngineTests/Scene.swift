@@ -52,7 +52,7 @@ func withScene(
     _ body: @Sendable (Scene) async throws -> Void
 ) async throws {
     var configuration = configuration
-    configuration.buckets = ["images": Scene.home.rawValue]
+    configuration.buckets["images"] = Scene.home.rawValue
     configuration.timing.scale = 5
     configuration.faults = faults
     configuration.topics = topics

@@ -71,7 +71,7 @@ extension AWSClient {
         let query = request.query.isEmpty ? "" : "?\(URIEncoding.query(request.query))"
         var limits = configuration.limits
         // A large body takes as long as it takes, as long as it moves.
-        if request.body.length > 1 << 20 || request.download != nil { limits.total = nil }
+        if request.body.length > 1 << 20 || request.download != nil || request.action == "CopyObject" { limits.total = nil }
         var prepared = HTTPRequest(
             method: request.method, url: "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)\(query)", headers: headers, body: request.body,
             limits: limits, mayResend: request.repetition == .idempotent)

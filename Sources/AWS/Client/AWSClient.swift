@@ -3,7 +3,7 @@ import Synchronization
 
 /// Calls AWS: finds the endpoint, keeps to the rate, signs, sends, and tries again.
 package final class AWSClient: Sendable {
-    let http: HTTPClient
+    package let http: HTTPClient
     let configuration: AWSClientConfiguration
     let rates = RateLimiter()
     /// How far the clocks of AWS are ahead of ours in seconds, as their answers told.

@@ -22,13 +22,15 @@ struct AnswerSink {
     /// Takes the next bytes.
     /// - Returns: why they cannot be taken.
     mutating func take(_ block: UnsafeRawBufferPointer, status: Int) -> HTTPError.Reason? {
-        if let download, (200..<300).contains(status) { return write(block, to: download) }
+        if let download, (200..<300).contains(status) { return write(block, status, to: download) }
         guard bytes.count + block.count <= limit else { return .answerTooLarge }
         bytes.append(contentsOf: block)
         return nil
     }
 
-    private mutating func write(_ block: UnsafeRawBufferPointer, to download: Download) -> HTTPError.Reason? {
+    private mutating func write(_ block: UnsafeRawBufferPointer, _ status: Int, to download: Download) -> HTTPError.Reason? {
+        // The whole must not be written where a piece was asked for.
+        guard download.offset == 0 || status == 206 else { return .unwritableAnswer }
         guard written + Int64(block.count) <= download.limit else { return .answerTooLarge }
         var rest = block
         while !rest.isEmpty {

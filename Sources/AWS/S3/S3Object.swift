@@ -29,6 +29,8 @@ package struct S3ObjectHead: Sendable, Hashable {
     package let size: Int64
     /// The SHA-256 checksum in base64; of a multipart upload the digest of the parts' digests, with `-` and their number.
     package let checksumSHA256: String?
+    /// What tells this content from any other that the key had or will have.
+    package let etag: String?
 }
 
 extension AWSClient {
@@ -36,7 +38,8 @@ extension AWSClient {
     package func headObject(_ location: S3Location) async throws(AWSError) -> S3ObjectHead? {
         do {
             let headers = try await send(location.request("HeadObject", .head, headers: [(name: "x-amz-checksum-mode", value: "ENABLED")])).headers
-            return S3ObjectHead(size: headers["content-length"].flatMap(Int64.init) ?? 0, checksumSHA256: headers["x-amz-checksum-sha256"])
+            return S3ObjectHead(
+                size: headers["content-length"].flatMap(Int64.init) ?? 0, checksumSHA256: headers["x-amz-checksum-sha256"], etag: headers["etag"])
         } catch  where error.kind == .notFound {
             return nil
         }

@@ -9,6 +9,10 @@ public struct Context: Sendable {
     public let config: PublicationConfig
     /// The source file's digests.
     package let source: FileDigest
+    /// Where the source is on this host, when that is not where the config says.
+    package var sourcePath: String
+    /// The source, when it is in S3 and not on this host.
+    package var sourceObject: SourceObject?
     let session: Session
     package let events: EngineEventHandler
     /// Where it is remembered which notifications were sent; nil to remember nothing.
@@ -23,6 +27,7 @@ public struct Context: Sendable {
     ) {
         self.config = config
         self.source = source
+        sourcePath = config.source.path
         session = Session(client: account.client, startRegion: account.region, policy: policy)
         self.journal = journal
         self.events = events
@@ -42,6 +47,10 @@ public struct Context: Sendable {
             source = try await DigestCache(directory: digests).digest(of: config.source.path) { events(EngineEvent(.hashing(done: $0))) }
         } catch let error as FileDigestError {
             throw EngineError(.fileUnreadable, "the source \(error)")
+        }
+        if let pinned = config.bot.source?.sha256, pinned != source.whole.hex {
+            throw EngineError(
+                .fileUnreadable, "the source \(config.source.path) has the SHA-256 \(source.whole.hex), but awspub-bot.source.sha256 says \(pinned)")
         }
         self.init(
             config: config, source: source, account: account, policy: policy,

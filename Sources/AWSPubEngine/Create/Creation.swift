@@ -40,7 +40,7 @@ struct Creation: Sendable {
         let plan = try await plan()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
         guard !plan.isRefused else { return outcome }
-        try await S3(context).uploadFile(context.config.source.path)
+        try await S3(context).provideSource()
         let home = try await context.home()
         let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
             try await apply(regions, on: name, present: plan.snapshots[name] ?? [], home: home)

@@ -16,20 +16,49 @@ public struct S3: Sendable {
     /// - Parameter sourcePath: the file whose digest the context has.
     /// - Throws: `EngineError` when the bucket does not exist, the file cannot be read, or EC2 could not import it.
     public func uploadFile(_ sourcePath: String) async throws {
+        try await provide { location in
+            try await SourceUpload(context: context, path: sourcePath, location: location).run()
+        }
+    }
+
+    /// Brings the source into the bucket, wherever it is; within S3 it does not come to this host.
+    func provideSource() async throws {
+        guard let object = context.sourceObject else { return try await uploadFile(context.sourcePath) }
+        try await provide { location in try await copy(object, to: location) }
+    }
+
+    private func provide(_ make: (S3Location) async throws -> Void) async throws {
         let region = try await context.home()
         let location = S3Location(bucket: context.config.s3.bucketName, key: context.sourceSHA256, region: region)
         if try await isComplete(location) { return context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: true))) }
-        _ = try SourceFile(path: sourcePath).format()
-        let upload = SourceUpload(context: context, path: sourcePath, location: location)
-        try await upload.run()
+        _ = try await context.sourceFormat()
+        try await make(location)
         try await context.client.putObjectTagging(location, tags: context.tagsByName.map { AWSTag($0.key, $0.value) })
         context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: false)))
     }
 
     private func isComplete(_ location: S3Location) async throws -> Bool {
         guard let head = try await context.client.headObject(location) else { return false }
-        if head.checksumSHA256 == context.source.s3Composite { return true }
-        context.events(EngineEvent(.note("the object \(location.key) in the bucket has another checksum; it is uploaded again")))
+        if let checksum = head.checksumSHA256, isRight(checksum) { return true }
+        context.events(EngineEvent(.note("the object \(location.key) in the bucket has another checksum; it is made again")))
         return false
+    }
+
+    /// Whether a checksum is that of the source: of the whole, or of the parts as they are uploaded here. Where the parts are not known, an object
+    /// that was uploaded in parts with SHA-256 checksums is trusted to be what its key says.
+    private func isRight(_ checksum: String) -> Bool {
+        if checksum == context.source.whole.base64 { return true }
+        return context.source.parts.isEmpty ? checksum.contains("-") : checksum == context.source.s3Composite
+    }
+
+    private func copy(_ object: SourceObject, to location: S3Location) async throws {
+        let checksum = try await context.client.copyObject(object.location, to: location, etag: object.etag)
+        guard checksum != object.digest.base64 else { return }
+        try await context.client.deleteObject(location)
+        let found = SHA256Digest(base64: checksum)?.hex ?? checksum
+        throw EngineError(
+            .fileUnreadable,
+            "the source s3://\(object.location.bucket)/\(object.location.key) has the SHA-256 \(found), but awspub-bot.source.sha256 says \(object.digest.hex)"
+        )
     }
 }

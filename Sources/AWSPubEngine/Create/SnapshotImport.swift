@@ -29,10 +29,8 @@ struct SnapshotImport: Sendable {
     }
 
     private func start(attempt: Int) async throws -> ImportSnapshotTask {
-        let file = SourceFile(path: context.config.source.path)
-        let format = try file.format()
-        if let doubt = try file.doubt() { context.events(EngineEvent(region: region.rawValue, .note(doubt))) }
-        let image = DiskImageLocation(bucket: context.config.s3.bucketName, key: context.sourceSHA256, format: format.rawValue)
+        let format = try await context.sourceFormat().rawValue
+        let image = DiskImageLocation(bucket: context.config.s3.bucketName, key: context.sourceSHA256, format: format)
         return try await context.client.importSnapshot(
             // The description is awspub's.
             image, in: region, description: "Import ",

@@ -1,27 +1,12 @@
 import Foundation
 
 /// A disk image on this host.
-package struct SourceFile: Sendable {
-    private let path: String
+struct SourceFile: Sendable {
+    let path: String
 
-    package init(path: String) { self.path = path }
-
-    /// Returns what the file is, by its content.
-    /// - Throws: `EngineError` that says what to do, when EC2 could not import it.
-    package func format() throws(EngineError) -> SourceFormat { try judged { sample throws(UnusableSource) in try SourceFormat.detect(sample) } }
-
-    /// Returns what is strange about a file that can be imported all the same; nil for nothing.
-    package func doubt() throws(EngineError) -> String? {
-        try judged { sample throws(UnusableSource) in
-            guard try SourceFormat.detect(sample) == .raw, !SourceFormat.isBootable(sample) else { return nil }
-            return "\(path) has no mark of a disk format and no boot sector; it is imported as raw"
-        }
-    }
-
-    private func judged<Value>(_ judge: (SourceSample) throws(UnusableSource) -> Value) throws(EngineError) -> Value {
-        let sample: SourceSample
-        do { sample = try read() } catch { throw EngineError(.fileUnreadable, "the source \(path) cannot be read: \(error.localizedDescription)") }
-        do { return try judge(sample) } catch { throw EngineError(.unusableSource, "the source \(path) \(error)") }
+    /// Reads what tells the format.
+    func sample() throws(EngineError) -> SourceSample {
+        do { return try read() } catch { throw EngineError(.fileUnreadable, "the source \(path) cannot be read: \(error.localizedDescription)") }
     }
 
     private func read() throws -> SourceSample {

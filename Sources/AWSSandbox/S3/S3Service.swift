@@ -30,6 +30,7 @@ struct S3Service: Sendable {
         case "ListObjectsV2", "ListObjects": return try listObjects()
         case "DeleteObjects": return try await deleteObjects()
         case "PutObject": return try await putObject()
+        case "CopyObject": return try copyObject()
         case "GetObject", "HeadObject": return try getObject()
         case "DeleteObject": return try deleteObject()
         case "PutObjectTagging": return try await putObjectTagging()

@@ -49,7 +49,8 @@ enum S3Action {
     static func name(_ head: RequestHead, _ target: S3Target) -> String {
         guard target.bucket != nil else { return head.method == "GET" ? "ListBuckets" : "" }
         let has: (String) -> Bool = { head.parameter($0) != nil }
-        guard !otherSubresources.contains(where: has), head.header("x-amz-copy-source") == nil else { return "" }
+        guard !otherSubresources.contains(where: has) else { return "" }
+        if head.header("x-amz-copy-source") != nil { return head.method == "PUT" && target.key != nil && !has("uploadId") ? "CopyObject" : "" }
         guard target.key != nil else { return has("tagging") ? "" : bucketAction(head.method, has) }
         switch head.method {
         case "PUT":

@@ -4,8 +4,8 @@ extension Sandbox {
         let others = [
             "s3": [
                 "ListBuckets", "CreateBucket", "HeadBucket", "DeleteBucket", "GetBucketLocation", "ListObjectsV2", "ListObjects", "DeleteObjects",
-                "PutObject",
-                "GetObject", "HeadObject", "DeleteObject", "PutObjectTagging", "GetObjectTagging", "DeleteObjectTagging", "CreateMultipartUpload",
+                "PutObject", "CopyObject", "GetObject", "HeadObject", "DeleteObject", "PutObjectTagging", "GetObjectTagging", "DeleteObjectTagging",
+                "CreateMultipartUpload",
                 "UploadPart", "ListParts", "ListMultipartUploads", "CompleteMultipartUpload", "AbortMultipartUpload",
             ],
             "ssm": [

@@ -18,16 +18,26 @@ struct SourceStore: Sendable {
     /// In bytes. Larger images belong into git-lfs or beside the repository.
     private static let largestBlob = 8 << 30
 
-    /// Returns the path of a file with the source's content.
+    /// Who fetches what is in S3.
+    let account: AWSAccount
+
+    /// Returns where the source's content is, fetched if need be.
     /// - Throws: `EngineError` that says what to do.
-    func path(of source: SourceContent, config: PublicationConfig) async throws -> String {
+    func place(of source: SourceContent) async throws -> PinnedSource.Place {
+        if case .pinned(let sha256, let url?, _) = source {
+            return try await PinnedSource(url: url, sha256: sha256, account: account, directory: directory).resolve()
+        }
+        return .file(try await path(of: source))
+    }
+
+    private func path(of source: SourceContent) async throws -> String {
         switch source {
         case .blob(_, let id): return try await blob(id)
         case .host(let path): return try host(path)
         case .pinned(_, nil, let path) where path.hasPrefix("/"): return try host(path)
         case .largeFile(let path, let sha256, let size): return try await largeFile(path, sha256: sha256, size: size)
         case .pinned(_, let url, let path):
-            throw EngineError(.fileUnreadable, "the source \(url ?? path) is not on this host; give an absolute path under a source root")
+            throw EngineError(.invalidConfig, "the source \(url ?? path) is pinned but is no absolute path; commit it, or give its URL")
         case .unknown: throw EngineError(.invalidConfig, "the config is invalid")
         }
     }

@@ -68,7 +68,8 @@ package struct SyncPass: Sendable {
 
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
         let sources = SourceStore(
-            repository: repository, remote: follower.remote, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots)
+            repository: repository, remote: follower.remote, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots,
+            account: configuration.account)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
         return try await withThrowingTaskGroup(of: [Manifest].self) { group in

@@ -33,15 +33,9 @@ struct UnitWork: Sendable {
         var outcome = UnitOutcome()
         var sha256 = ""
         do {
-            let path = try await sources.path(of: state.source, config: config)
-            var local = config
-            local.source.path = path
-            let digest = try await digests.digest(of: path)
-            sha256 = digest.whole.hex
-            try check(digest, against: state.source)
-            outcome = try await UnitRun(
-                context: context(local, digest, due, previous), unit: due.unit.group, stages: stages, onChange: settings.onChange
-            ).run()
+            let context = try await context(config, at: sources.place(of: state.source), due, previous)
+            sha256 = context.sourceSHA256
+            outcome = try await UnitRun(context: context, unit: due.unit.group, stages: stages, onChange: settings.onChange).run()
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as EngineError {
@@ -53,9 +47,26 @@ struct UnitWork: Sendable {
     }
 
     /// Refuses content other than the repository says, before anything is made of it.
-    private func check(_ digest: FileDigest, against source: SourceContent) throws(EngineError) {
-        guard let wanted = source.sha256, wanted != digest.whole.hex else { return }
+    private func check(_ digest: FileDigest, against wanted: String?) throws(EngineError) {
+        guard let wanted, wanted != digest.whole.hex else { return }
         throw EngineError(.fileUnreadable, "the source has the SHA-256 \(digest.whole.hex), but the repository says \(wanted)")
+    }
+
+    private func context(
+        _ config: PublicationConfig, at place: PinnedSource.Place, _ due: DueUnit, _ previous: Manifest?
+    ) async throws -> Context {
+        switch place {
+        case .object(let object):
+            var context = context(config, object.fileDigest, due, previous)
+            context.sourceObject = object
+            return context
+        case .file(let path):
+            let digest = try await digests.digest(of: path)
+            try check(digest, against: config.bot.source?.sha256 ?? state.source.sha256)
+            var context = context(config, digest, due, previous)
+            context.sourcePath = path
+            return context
+        }
     }
 
     private func context(_ config: PublicationConfig, _ digest: FileDigest, _ due: DueUnit, _ previous: Manifest?) -> Context {

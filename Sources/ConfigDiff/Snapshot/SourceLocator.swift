@@ -8,7 +8,8 @@ struct SourceLocator: Sendable {
 
     /// - Throws: `ConfigProblems` when there is no such file, or the path leads out of the repository.
     func locate(_ config: PublicationConfig, configPath: String) async throws -> SourceContent {
-        if let pinned = config.bot.source {
+        // Without a URL, a digest pins the file at the path, which may be in the repository.
+        if let pinned = config.bot.source, pinned.url != nil || config.source.path.hasPrefix("/") {
             return .pinned(sha256: pinned.sha256, url: pinned.url, path: config.source.path)
         }
         if config.source.path.hasPrefix("/") { return .host(path: config.source.path) }

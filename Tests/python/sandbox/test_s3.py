@@ -56,6 +56,21 @@ def test_objects(s3, bucket):
     assert code(s3.head_object, Bucket=bucket, Key="a/b c+d") == "404"
 
 
+def test_objects_are_copied_from_any_region_with_a_checksum_of_the_whole(s3, bucket):
+    name = f"{bucket}-europe"
+    body = os.urandom(6 * MIB)
+    europe = client("s3", "eu-west-1")
+    europe.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    etag = europe.put_object(Bucket=name, Key="a/b c+d", Body=body, Metadata={"colour": "red"})["ETag"]
+    source = {"Bucket": name, "Key": "a/b c+d"}
+    result = s3.copy_object(Bucket=bucket, Key="copy", CopySource=source, ChecksumAlgorithm="SHA256", CopySourceIfMatch=etag)["CopyObjectResult"]
+    assert result["ChecksumSHA256"] == digest(body)
+    got = s3.get_object(Bucket=bucket, Key="copy", ChecksumMode="ENABLED")
+    assert (got["Body"].read(), got["Metadata"], got["ChecksumSHA256"]) == (body, {"colour": "red"}, digest(body))
+    assert code(s3.copy_object, Bucket=bucket, Key="copy", CopySource=source, CopySourceIfMatch="other") == "PreconditionFailed"
+    assert code(s3.copy_object, Bucket=bucket, Key="copy", CopySource={"Bucket": name, "Key": "x"}) == "NoSuchKey"
+
+
 @pytest.mark.parametrize("algorithm", ["CRC32", "SHA256", "CRC32C", "CRC64NVME"])
 def test_trailing_checksums(s3, bucket, algorithm):
     if algorithm in ("CRC32C", "CRC64NVME"):
