@@ -11,6 +11,8 @@ package struct FaultRule: Sendable, Codable, Hashable {
     package var skip: Int?
     /// How many matching calls go wrong after that; nil is all.
     package var times: Int?
+    /// Whether each call is hit only when it comes for the first time: by service, action, region and parameters.
+    package var onceEach: Bool?
     /// Of the matching calls, the part that goes wrong, from 0 to 1.
     package var probability: Double?
     package var effect: Effect
@@ -35,6 +37,8 @@ package struct FaultRule: Sendable, Codable, Hashable {
         case cut
         /// Nothing comes for `seconds` (an hour if not said), then the connection is cut.
         case hang
+        /// Nothing comes until the sandbox ends, and `RunningSandbox.heldCalls` tells.
+        case hold
         /// The connection is cut in the middle of the answer.
         case truncate
         /// The answer is cut off text that cannot be parsed.
@@ -48,7 +52,8 @@ package struct FaultRule: Sendable, Codable, Hashable {
     package init(
         _ effect: Effect, service: String? = nil, action: String? = nil, region: String? = nil, accessKey: String? = nil,
         parameters: [String: String]? = nil,
-        skip: Int? = nil, times: Int? = nil, probability: Double? = nil, seconds: Double? = nil, code: String? = nil, message: String? = nil,
+        skip: Int? = nil, times: Int? = nil, onceEach: Bool? = nil, probability: Double? = nil, seconds: Double? = nil, code: String? = nil,
+        message: String? = nil,
         status: Int? = nil, processed: Bool? = nil
     ) {
         self.effect = effect
@@ -59,6 +64,7 @@ package struct FaultRule: Sendable, Codable, Hashable {
         self.parameters = parameters
         self.skip = skip
         self.times = times
+        self.onceEach = onceEach
         self.probability = probability
         self.seconds = seconds
         self.code = code

@@ -6,20 +6,22 @@ extension CallExchange {
         _ call: Call, authentication: () throws -> Void, work: (Call) async throws -> Answer
     ) async throws -> Reply {
         let (sequence, hits, latency) = core.withWorld { world in
-            (world.log.begin(call, limit: world.configuration.callLogLimit), world.faults.hits(call), world.configuration.timing.latency)
+            let hits = world.faults.hits(call)
+            let sequence = world.log.begin(call, faults: hits.map(\.effect.rawValue), limit: world.configuration.callLogLimit)
+            return (sequence, hits, world.configuration.timing.latency)
         }
         let note = { (status: Int?, code: String?) in
-            core.withWorld { $0.log.end(sequence, status: status, errorCode: code, faults: hits.map(\.effect.rawValue), at: Date()) }
+            core.withWorld { $0.log.end(sequence, status: status, errorCode: code, at: Date()) }
         }
         let delay = latency + hits.filter { $0.effect == .latency }.reduce(0) { $0 + ($1.seconds ?? 0) }
         if delay > 0 { try await Task.sleep(for: .seconds(delay)) }
         let fault = hits.first { $0.effect != .latency }
-        if let fault, !fault.happensAfterwards, let reply = try await spoil(nil, by: fault, call) {
+        if let fault, !fault.happensAfterwards, let reply = try await spoil(nil, by: fault, call, sequence) {
             note(reply.status, fault.code)
             return reply
         }
         let answer = try await answer(call, importFailure: fault, authentication: authentication, work: work)
-        guard let fault, fault.happensAfterwards, let reply = try await spoil(answer, by: fault, call) else {
+        guard let fault, fault.happensAfterwards, let reply = try await spoil(answer, by: fault, call, sequence) else {
             note(answer.status, answer.errorCode)
             return .answer(answer)
         }
@@ -51,12 +53,16 @@ extension CallExchange {
     /// Does to a call what a rule says.
     /// - Parameter answer: the answer, if the call was carried out.
     /// - Returns: nil when the rule has nothing to say at this point.
-    private func spoil(_ answer: Answer?, by fault: FaultRule, _ call: Call) async throws -> Reply? {
+    private func spoil(_ answer: Answer?, by fault: FaultRule, _ call: Call, _ sequence: Int) async throws -> Reply? {
         switch fault.effect {
         case .latency, .importFailure: return nil
         case .cut: return .cut
         case .hang:
             try await Task.sleep(for: .seconds(fault.seconds ?? 3600))
+            return .cut
+        case .hold:
+            core.heldCalls.tell(core.withWorld { $0.log.call(sequence) })
+            try await Task.sleep(for: .seconds(86400))
             return .cut
         case .truncate: return answer.map(Reply.truncated)
         case .malformed:
@@ -85,7 +91,7 @@ extension FaultRule {
         switch effect {
         case .truncate, .malformed: true
         case .importFailure, .latency: true
-        case .error, .cut, .hang, .errorInBody: processed ?? false
+        case .error, .cut, .hang, .hold, .errorInBody: processed ?? false
         }
     }
 

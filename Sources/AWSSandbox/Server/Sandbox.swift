@@ -69,6 +69,9 @@ package struct RunningSandbox: Sendable {
     /// Replaces the rules by which calls go wrong.
     package func setFaults(_ rules: [FaultRule]) { core.setFaults(rules) }
 
+    /// Returns the calls that a rule's `hold` stops from now on, as they are stopped.
+    package func heldCalls() -> AsyncStream<SandboxCall> { core.heldCalls.stream() }
+
     /// Changes the configuration while the sandbox runs.
     package func configure(_ change: (inout SandboxConfiguration) -> Void) { core.configure(change) }
 

@@ -6,6 +6,7 @@ import Synchronization
 final class SandboxCore: Sendable {
     private let world: Mutex<World>
     let store: PartStore
+    let heldCalls = HeldCalls()
 
     init(configuration: SandboxConfiguration) throws {
         store = try PartStore(directory: configuration.dataDirectory)
