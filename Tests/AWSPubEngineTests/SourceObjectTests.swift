@@ -43,7 +43,7 @@ struct SourceObjectTests {
             let sha256 = try await uploaded(scene)
             let client = scene.account.client
             let place = S3Location(bucket: "elsewhere", key: "builds/disk 1.raw", region: "eu-west-1")
-            _ = try await client.copyObject(S3Location(bucket: "images", key: sha256, region: Scene.home), to: place, etag: nil)
+            _ = try await client.copyObject(S3Location(bucket: "images", key: sha256, region: Scene.home), to: place, etag: nil, tags: [])
             try await client.deleteObject(S3Location(bucket: "images", key: sha256, region: Scene.home))
             scene.sandbox.clearCalls()
             try await create(scene, url: "s3://elsewhere/builds/disk 1.raw", sha256: sha256)

@@ -16,7 +16,7 @@ struct UploadTests {
             let context = try await scene.context([.sample()])
             let location = S3Location(bucket: "images", key: context.sourceSHA256, region: Scene.home)
             let client = scene.account.client
-            let id = try await client.createMultipartUpload(location)
+            let id = try await client.createMultipartUpload(location, tags: [])
             let digests = context.source
             _ = try await client.uploadPart(
                 location, uploadID: id, number: 1,

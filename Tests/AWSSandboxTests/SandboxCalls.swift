@@ -26,7 +26,7 @@ extension RunningSandbox {
     /// Uploads an object to a bucket of the configuration and begins to import it.
     func importDisk(_ client: AWSClient, bucket: String = "disks", region: Region = "us-east-1", token: String = "1") async throws -> String {
         let location = S3Location(bucket: bucket, key: "disk", region: region)
-        let upload = try await client.createMultipartUpload(location)
+        let upload = try await client.createMultipartUpload(location, tags: [])
         let body = Array("a disk".utf8)
         let part = try await client.uploadPart(location, uploadID: upload, number: 1, body: .bytes(body))
         let digest = SHA256.digest(part.sha256?.bytes ?? [])

@@ -35,6 +35,23 @@ extension AWSClient {
         }
     }
 
+    /// Sends a call and reads the body of its answer. An answer that cannot be read is asked for again where that does no harm.
+    func send<Value>(_ request: AWSRequest, reading read: ([UInt8]) throws -> Value) async throws(AWSError) -> Value {
+        var attempts = 0
+        while true {
+            let response = try await send(request)
+            do {
+                return try read(response.body)
+            } catch {
+                attempts += 1
+                let kind: AWSError.Kind = request.repetition == .idempotent ? .transient : .ambiguous
+                guard kind == .transient, attempts < 5 else {
+                    throw request.failure(code: "UnreadableAnswer", message: "\(error)", status: response.status, kind: kind)
+                }
+            }
+        }
+    }
+
     private func attempt(_ request: AWSRequest) async throws(CallFailure) -> AWSResponse {
         let response: HTTPResponse
         let credentials = request.isSigned ? try await credentials(for: request) : nil

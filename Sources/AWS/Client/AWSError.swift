@@ -10,7 +10,7 @@ package struct AWSError: Error, Sendable {
     package let code: String
     /// What AWS, or the layer that failed, said about it. Never holds a credential.
     package let message: String
-    /// The HTTP status; nil when no answer arrived.
+    /// The HTTP status, also of an answer that broke off; nil when none began.
     package let status: Int?
     /// The id that AWS gave the request.
     package let requestID: String?

@@ -25,7 +25,8 @@ struct CallFailure: Error {
             mayRetry = false
         case .unresolvedHost, .refusedConnection, .tls, .timedOut, .connectionLost:
             let kind: AWSError.Kind = failure.wasSent ? .ambiguous : .transient
-            error = request.failure(code: failure.reason == .timedOut ? "Timeout" : "ConnectionFailed", message: failure.message, kind: kind)
+            error = request.failure(
+                code: failure.reason == .timedOut ? "Timeout" : "ConnectionFailed", message: failure.message, status: failure.status, kind: kind)
             mayRetry = isIdempotent || !failure.wasSent
         }
     }

@@ -24,22 +24,8 @@ extension AWSClient {
         return try await sendForXML(request)
     }
 
-    /// Sends a call whose answer is XML. An answer that cannot be read is asked for again where that does no harm.
-    func sendForXML(_ request: AWSRequest) async throws(AWSError) -> XMLNode {
-        var attempts = 0
-        while true {
-            let response = try await send(request)
-            do {
-                return try XMLNode.parse(response.body)
-            } catch {
-                attempts += 1
-                let kind: AWSError.Kind = request.repetition == .idempotent ? .transient : .ambiguous
-                guard kind == .transient, attempts < 5 else {
-                    throw request.failure(code: "UnreadableAnswer", message: "\(error)", status: response.status, kind: kind)
-                }
-            }
-        }
-    }
+    /// Sends a call whose answer is XML.
+    func sendForXML(_ request: AWSRequest) async throws(AWSError) -> XMLNode { try await send(request, reading: XMLNode.parse) }
 
     /// Reads all pages of an EC2 list.
     func ec2Pages<Element>(

@@ -78,6 +78,8 @@ package struct HTTPError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// Whether any byte of the request was sent: if so, the server may have carried it out.
     package let wasSent: Bool
+    /// The status of the answer that broke off, nil when none had begun.
+    package var status: Int?
 
     package enum Reason: Sendable, Hashable {
         case unresolvedHost, refusedConnection, tls, timedOut, connectionLost, answerTooLarge, unreadableBody, unwritableAnswer, cancelled, stopped,

@@ -69,6 +69,8 @@ final class Transfer: @unchecked Sendable {
                 easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
                 easy.set(CURLOPT_COPYPOSTFIELDS, "")
             }
+            // On a connection that was used before, libcurl sends a request without a body again by itself when the connection breaks.
+            if !request.mayResend { easy.set(CURLOPT_FRESH_CONNECT, 1) }
             return nil
         }
         do { source = try BodySource(request.body) } catch { return "\(error)" }
@@ -98,14 +100,15 @@ final class Transfer: @unchecked Sendable {
         return nil
     }
 
-    func fail(_ reason: HTTPError.Reason, _ message: String, wasSent: Bool) {
-        continuation?.resume(returning: .failure(HTTPError(reason: reason, message: message, wasSent: wasSent)))
+    func fail(_ reason: HTTPError.Reason, _ message: String, wasSent: Bool, status: Int? = nil) {
+        continuation?.resume(returning: .failure(HTTPError(reason: reason, message: message, wasSent: wasSent, status: status)))
         continuation = nil
     }
 
     func finish(code: CURLcode, status: Int, wasSent: Bool) {
         guard code == CURLE_OK else {
-            return fail(problem ?? HTTPError.Reason(code), String(cString: curl_easy_strerror(code)), wasSent: wasSent)
+            return fail(
+                problem ?? HTTPError.Reason(code), String(cString: curl_easy_strerror(code)), wasSent: wasSent, status: status > 0 ? status : nil)
         }
         continuation?.resume(returning: .success(HTTPResponse(status: status, headers: headers, body: sink.bytes)))
         continuation = nil

@@ -26,17 +26,20 @@ package struct UploadedPart: Sendable, Hashable {
 }
 
 extension AWSClient {
-    /// Begins an upload in parts with SHA-256 checksums.
+    /// Begins an upload in parts with SHA-256 checksums. After an ambiguous failure, look for the upload before another one is begun.
+    /// - Parameter tags: what the object will have.
     /// - Returns: the upload's id.
-    package func createMultipartUpload(_ location: S3Location) async throws(AWSError) -> String {
-        let answer = try await sendForXML(
-            location.request(
-                "CreateMultipartUpload", .post, query: [(name: "uploads", value: "")],
-                headers: [(name: "x-amz-checksum-algorithm", value: "SHA256"), (name: "x-amz-checksum-type", value: "COMPOSITE")]))
+    package func createMultipartUpload(_ location: S3Location, tags: [AWSTag]) async throws(AWSError) -> String {
+        let headers = [
+            (name: "x-amz-checksum-algorithm", value: "SHA256"), (name: "x-amz-checksum-type", value: "COMPOSITE"), S3Location.tagging(tags),
+        ]
+        var request = location.request("CreateMultipartUpload", .post, query: [(name: "uploads", value: "")], headers: headers)
+        request.repetition = .onlyIfNotProcessed
+        let answer = try await sendForXML(request)
         return try answer.required("UploadId", of: "CreateMultipartUpload", .s3, location.region)
     }
 
-    /// Returns the uploads of an object's key that were begun, the oldest first.
+    /// Returns the uploads of an object's key that were begun and that take SHA-256 checksums, the oldest first.
     package func listMultipartUploads(_ location: S3Location) async throws(AWSError) -> [MultipartUpload] {
         var uploads: [MultipartUpload] = []
         var markers: [(name: String, value: String)] = []
@@ -46,6 +49,7 @@ extension AWSClient {
                 bucket.request("ListMultipartUploads", .get, query: [(name: "uploads", value: ""), (name: "prefix", value: location.key)] + markers))
             uploads += answer.all("Upload").compactMap { node in
                 guard let key = node.text("Key"), key == location.key, let id = node.text("UploadId") else { return nil }
+                guard node.text("ChecksumAlgorithm") == "SHA256", ["COMPOSITE", nil].contains(node.text("ChecksumType")) else { return nil }
                 return MultipartUpload(id: id, key: key, initiated: node.text("Initiated") ?? "")
             }
             markers = answer.nextPage([("NextKeyMarker", "key-marker"), ("NextUploadIdMarker", "upload-id-marker")])

@@ -15,13 +15,14 @@ extension AWSClient {
     }
 
     /// Copies an object within S3; nothing passes through this host.
+    /// - Parameter tags: what the copy has instead of the original's.
     /// - Returns: the SHA-256 checksum of the copy's whole content in base64, which S3 computes on the way.
     /// - Throws: `AWSError`; an object over 5 GiB is refused.
-    package func copyObject(_ source: S3Location, to destination: S3Location, etag: String?) async throws(AWSError) -> String {
+    package func copyObject(_ source: S3Location, to destination: S3Location, etag: String?, tags: [AWSTag]) async throws(AWSError) -> String {
         let name = "\(source.bucket)/\(URIEncoding.encode(source.key, keepingSlashes: true))"
         var headers = [
             (name: "x-amz-copy-source", value: name), (name: "x-amz-checksum-algorithm", value: "SHA256"),
-            (name: "x-amz-metadata-directive", value: "REPLACE"),
+            (name: "x-amz-metadata-directive", value: "REPLACE"), (name: "x-amz-tagging-directive", value: "REPLACE"), S3Location.tagging(tags),
         ]
         if let etag { headers.append((name: "x-amz-copy-source-if-match", value: etag)) }
         let answer = try await sendForXML(destination.request("CopyObject", .put, headers: headers))
@@ -33,6 +34,11 @@ extension AWSClient {
 }
 
 extension S3Location {
+    /// The header that gives a new object its tags.
+    static func tagging(_ tags: [AWSTag]) -> (name: String, value: String) {
+        (name: "x-amz-tagging", value: URIEncoding.query(tags.map { (name: $0.key, value: $0.value) }))
+    }
+
     fileprivate static func range(_ range: Range<Int64>) -> (name: String, value: String) {
         (name: "range", value: "bytes=\(range.lowerBound)-\(range.upperBound - 1)")
     }

@@ -23,7 +23,7 @@ extension AWSClient {
         return found
     }
 
-    /// Stores the id of an image; SSM checks that the image exists.
+    /// Stores the id of an image; SSM checks that the image exists. Each time makes a version: after an ambiguous failure, look first.
     /// - Throws: `AWSError`; `ParameterAlreadyExists` when there is one and it must not be overwritten.
     package func putImageParameter(
         name: String, imageID: String, description: String?, overwrite: Bool, in region: Region
@@ -32,27 +32,21 @@ extension AWSClient {
             "Name": .string(name), "Value": .string(imageID), "Type": "String", "DataType": "aws:ec2:image", "Overwrite": .bool(overwrite),
         ]
         if let description { members["Description"] = .string(description) }
-        _ = try await ssm("PutParameter", in: region, .object(members))
+        _ = try await ssm("PutParameter", in: region, repetition: .onlyIfNotProcessed, .object(members))
     }
 
-    private func ssm(_ action: String, in region: Region, _ members: JSON) async throws(AWSError) -> JSON {
+    private func ssm(
+        _ action: String, in region: Region, repetition: AWSRequest.Repetition = .idempotent, _ members: JSON
+    ) async throws(AWSError) -> JSON {
         let request = AWSRequest(
             service: .ssm, region: region, action: action,
             headers: [(name: "content-type", value: "application/x-amz-json-1.1"), (name: "x-amz-target", value: "AmazonSSM.\(action)")],
-            body: .bytes(Array(members.canonicalText.utf8)))
+            body: .bytes(Array(members.canonicalText.utf8)), repetition: repetition)
         return try await sendForJSON(request)
     }
 
     /// Sends a call whose answer is JSON.
     func sendForJSON(_ request: AWSRequest) async throws(AWSError) -> JSON {
-        let response = try await send(request)
-        guard !response.body.isEmpty else { return .object([:]) }
-        do {
-            return try JSON(parsing: response.body)
-        } catch {
-            throw request.failure(
-                code: "UnreadableAnswer", message: "\(error)", status: response.status,
-                kind: request.repetition == .idempotent ? .transient : .ambiguous)
-        }
+        try await send(request) { body in body.isEmpty ? .object([:]) : try JSON(parsing: body) }
     }
 }

@@ -68,6 +68,9 @@ public struct Context: Sendable {
 
     var client: AWSClient { session.client }
 
+    /// The tags of the object in the bucket.
+    var objectTags: [AWSTag] { tagsByName.map { AWSTag($0.key, $0.value) } }
+
     /// The tags of a snapshot and of the task that imports it.
     func snapshotTags(named name: String) -> [AWSTag] {
         (tagsByName.merging(extraTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]

@@ -1,5 +1,5 @@
 /// An image in a region.
-public struct ImageInfo: Sendable, Hashable {
+public struct ImageInfo: Sendable, Hashable, Codable {
     /// Such as `ami-0123456789abcdef0`.
     public var imageID: String
     /// The snapshot of its root volume.

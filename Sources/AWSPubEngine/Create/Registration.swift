@@ -1,5 +1,6 @@
 import AWS
 import AWSPartition
+import Digest
 import Foundation
 import ImageConfig
 
@@ -36,10 +37,10 @@ struct Registration: Sendable {
         guard let snapshot else {
             throw EngineError(.registrationFailed, image: image.name, region: region.rawValue, "there is no snapshot to register it from")
         }
-        let (id, wasThere) = try await register(snapshot: snapshot, instead: old)
-        try await waitUntilAvailable(id)
-        tell(.imageReady(id: id, wasThere: wasThere))
-        return ImageInfo(imageID: id, snapshotID: snapshot)
+        let (info, wasThere) = try await register(snapshot: snapshot, instead: old)
+        try await waitUntilAvailable(info.imageID)
+        tell(.imageReady(id: info.imageID, wasThere: wasThere))
+        return info
     }
 
     private func adopt(_ existing: EC2Image) async throws -> ImageInfo {
@@ -58,23 +59,33 @@ struct Registration: Sendable {
         try await context.client.createTags(missing, on: [existing.id], in: region)
     }
 
-    private func register(snapshot: String, instead old: String?) async throws -> (id: String, wasThere: Bool) {
+    private func register(snapshot: String, instead old: String?) async throws -> (info: ImageInfo, wasThere: Bool) {
         let request = try registration(snapshot: snapshot)
+        let failure: AWSError
         do {
             let id = try await context.client.registerImage(request, in: region)
             tell(.registering(id: id))
-            return (id, false)
-        } catch {
-            guard error.code == "InvalidAMIName.Duplicate" else { throw error }
-            // A lost answer to our own call, or another run: either way it is the image we want, visible sooner or later.
-            let end = ContinuousClock.now + context.session.policy.consistencyWindow
-            repeat {
-                if let made = try await context.findImage(image.name, in: region), made.id != old { return (made.id, true) }
-                try await Task.sleep(for: context.session.policy.first / 2)
-            } while ContinuousClock.now < end
-            throw EngineError(
-                .registrationFailed, image: image.name, region: region.rawValue, "the name is taken by an image that this account cannot see")
+            return (ImageInfo(imageID: id, snapshotID: snapshot), false)
+        } catch { failure = error }
+        if failure.code == "InvalidAMIName.Duplicate" { return (try await registered(instead: old), true) }
+        // Another run found two of the same and took its own back: the other one is as good.
+        let name = image.snapshotName(sourceSHA256: context.source.whole)
+        guard failure.code == "InvalidSnapshot.NotFound", let other = try await Snapshot(context).find(name, in: region), other.id != snapshot else {
+            throw failure
         }
+        try await Snapshot(context).waitUntilCompleted(other.id, in: region)
+        return try await register(snapshot: other.id, instead: old)
+    }
+
+    /// Returns the image that has the name: a lost answer to our own call, or another run; either way the one we want, visible sooner or later.
+    private func registered(instead old: String?) async throws -> ImageInfo {
+        let end = ContinuousClock.now + context.session.policy.consistencyWindow
+        repeat {
+            if let made = try await context.findImage(image.name, in: region), made.id != old { return made.info }
+            try await Task.sleep(for: context.session.policy.first / 2)
+        } while ContinuousClock.now < end
+        throw EngineError(
+            .registrationFailed, image: image.name, region: region.rawValue, "the name is taken by an image that this account cannot see")
     }
 
     private func registration(snapshot: String) throws -> ImageRegistration {

@@ -33,7 +33,6 @@ public struct S3: Sendable {
         if try await isComplete(location) { return context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: true))) }
         _ = try await context.sourceFormat()
         try await make(location)
-        try await context.client.putObjectTagging(location, tags: context.tagsByName.map { AWSTag($0.key, $0.value) })
         context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: false)))
     }
 
@@ -52,7 +51,7 @@ public struct S3: Sendable {
     }
 
     private func copy(_ object: SourceObject, to location: S3Location) async throws {
-        let checksum = try await context.client.copyObject(object.location, to: location, etag: object.etag)
+        let checksum = try await context.client.copyObject(object.location, to: location, etag: object.etag, tags: context.objectTags)
         guard checksum != object.digest.base64 else { return }
         try await context.client.deleteObject(location)
         let found = SHA256Digest(base64: checksum)?.hex ?? checksum

@@ -54,8 +54,17 @@ struct SnapshotImport: Sendable {
         return snapshotID
     }
 
+    /// Tags a snapshot, which may be invisible for a while although its task names it.
     private func tagged(_ id: String) async throws -> String {
-        try await context.client.createTags(context.snapshotTags(named: name), on: [id], in: region)
-        return id
+        let end = ContinuousClock.now + context.session.policy.consistencyWindow
+        while true {
+            do {
+                try await context.client.createTags(context.snapshotTags(named: name), on: [id], in: region)
+                return id
+            } catch {
+                guard error.kind == .notFound, ContinuousClock.now < end else { throw error }
+            }
+            try await Task.sleep(for: context.session.policy.first / 2)
+        }
     }
 }

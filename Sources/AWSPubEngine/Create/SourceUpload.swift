@@ -12,18 +12,41 @@ struct SourceUpload: Sendable {
 
     /// Uploads what S3 does not have yet, and completes the object.
     func run() async throws {
-        let client = context.client
-        let uploads = try await client.listMultipartUploads(location)
-        let uploadID: String
-        if let existing = uploads.first { uploadID = existing.id } else { uploadID = try await client.createMultipartUpload(location) }
-        let there = uploads.isEmpty ? [] : try await client.listParts(location, uploadID: uploadID)
+        var attempts = 0
+        while true {
+            do {
+                return try await upload()
+            } catch let error as AWSError where error.code == "NoSuchUpload" && attempts < 3 {
+                // Another run completed it, or an earlier call of ours whose answer was lost did; or somebody gave it up.
+                if try await context.client.headObject(location)?.checksumSHA256 == context.source.s3Composite { return }
+                attempts += 1
+            }
+        }
+    }
+
+    private func upload() async throws {
+        let begun = try await context.client.listMultipartUploads(location)
+        let uploadID = if let oldest = begun.first { oldest.id } else { try await begin() }
+        let there = begun.isEmpty ? [] : try await context.client.listParts(location, uploadID: uploadID)
         let kept = there.filter(isRight)
         let parts = try await kept + uploadMissing(of: uploadID, kept: kept)
-        do {
-            try await client.completeMultipartUpload(location, uploadID: uploadID, parts: parts, checksum: context.source.s3Composite)
-        } catch {
-            // An earlier call whose answer was lost may have completed it.
-            guard error.kind == .notFound, try await client.headObject(location)?.checksumSHA256 == context.source.s3Composite else { throw error }
+        try await context.client.completeMultipartUpload(location, uploadID: uploadID, parts: parts, checksum: context.source.s3Composite)
+        // Only an upload that was begun by now is known to have been given its tags.
+        if !begun.isEmpty { try await context.client.putObjectTagging(location, tags: context.objectTags) }
+    }
+
+    /// Begins an upload, and never two: after a lost answer it is looked for.
+    private func begin() async throws -> String {
+        var failures = 0
+        while true {
+            do {
+                return try await context.client.createMultipartUpload(location, tags: context.objectTags)
+            } catch {
+                failures += 1
+                guard error.kind == .ambiguous, failures < 5 else { throw error }
+            }
+            if let made = try await context.client.listMultipartUploads(location).first { return made.id }
+            try await Task.sleep(for: context.session.policy.first / 2)
         }
     }
 

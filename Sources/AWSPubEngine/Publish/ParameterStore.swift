@@ -35,11 +35,28 @@ struct ParameterStore: Sendable {
                 context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .note(note)))
                 continue
             }
-            try await context.client.putImageParameter(
-                name: parameter.name, imageID: id, description: parameter.description, overwrite: parameter.allowOverwrite, in: region)
+            try await put(parameter, imageID: id, in: region)
             values[parameter.name] = id
             context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .parameterStored(name: parameter.name)))
         }
         return values
+    }
+
+    /// Stores a parameter once: after a lost answer it is looked at before it is stored again.
+    private func put(_ parameter: SSMParameterDefinition, imageID: String, in region: Region) async throws {
+        var failures = 0
+        while true {
+            do {
+                return try await context.client.putImageParameter(
+                    name: parameter.name, imageID: imageID, description: parameter.description, overwrite: parameter.allowOverwrite, in: region)
+            } catch {
+                failures += 1
+                // Another run may have been faster, too.
+                guard error.kind == .ambiguous && failures < 5 || error.code == "ParameterAlreadyExists" else { throw error }
+                if try await context.client.getParameters([parameter.name], in: region).first?.value == imageID { return }
+                guard error.kind == .ambiguous else { throw error }
+            }
+            try await Task.sleep(for: context.session.policy.first / 2)
+        }
     }
 }

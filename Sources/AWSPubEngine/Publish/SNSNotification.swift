@@ -57,17 +57,29 @@ public struct SNSNotification: Sendable {
 
     private func send(_ notification: Notification, about images: Set<String>, in region: Region) async throws {
         if try await context.journal?.contains(notification, about: images) == true { return }
-        let id: String
-        do {
-            id = try await context.client.publish(
-                toTopic: notification.topicARN, subject: notification.subject, message: notification.message, in: region)
-        } catch {
-            let reason =
-                error.kind == .denied
-                ? "the credentials may not publish to \(notification.topicARN); allow sns:Publish on it (\(error.code))" : "\(error)"
-            throw EngineError(.notificationFailed, image: image.name, region: region.rawValue, reason)
-        }
+        let id = try await publish(notification, in: region)
         try await context.journal?.record(notification, about: images, messageID: id)
         context.events(EngineEvent(image: image.name, region: region.rawValue, .notified(topic: notification.topicARN)))
+    }
+
+    /// Has SNS take a message. One whose fate is unknown is sent again: twice is better than never.
+    private func publish(_ notification: Notification, in region: Region) async throws -> String {
+        var failures = 0
+        while true {
+            do {
+                return try await context.client.publish(
+                    toTopic: notification.topicARN, subject: notification.subject, message: notification.message, in: region)
+            } catch {
+                failures += 1
+                guard error.kind != .ambiguous || failures >= 5 else {
+                    try await Task.sleep(for: context.session.policy.first)
+                    continue
+                }
+                let reason =
+                    error.kind == .denied
+                    ? "the credentials may not publish to \(notification.topicARN); allow sns:Publish on it (\(error.code))" : "\(error)"
+                throw EngineError(.notificationFailed, image: image.name, region: region.rawValue, reason)
+            }
+        }
     }
 }
