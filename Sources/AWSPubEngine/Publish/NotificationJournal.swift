@@ -30,16 +30,11 @@ package actor NotificationJournal {
     /// - Throws: what the file system says.
     func record(_ notification: Notification, about images: Set<String>, messageID: String) throws {
         known.insert(notification.key)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let content: JSON = [
             "images": .strings(images.sorted()), "topic": .string(notification.topicARN), "subject": .string(notification.subject),
             "message_id": .string(messageID),
         ]
-        let path = file(notification)
-        try Data((content.canonicalText + "\n").utf8).write(to: path, options: .atomic)
-        let handle = try FileHandle(forUpdating: path)
-        defer { try? handle.close() }  // closing a synced file has nothing to lose
-        try handle.synchronize()
+        try DurableFile.write(Data((content.canonicalText + "\n").utf8), to: file(notification))
     }
 
     private func file(_ notification: Notification) -> URL { directory.appending(path: notification.key) }

@@ -30,7 +30,7 @@ package struct UnitOutcome: Sendable, Hashable {
 }
 
 /// What a run made visible to others.
-package struct PublicationRecord: Sendable, Hashable {
+package struct PublicationRecord: Sendable, Hashable, Codable {
     /// Regions by the name of the public image.
     package var publicRegions: [String: [String]] = [:]
     /// The image ids in SSM by region and parameter name.

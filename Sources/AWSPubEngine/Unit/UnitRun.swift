@@ -1,3 +1,4 @@
+import AWSPartition
 package import ImageConfig
 import OrderedCollections
 
@@ -16,15 +17,21 @@ package struct UnitRun: Sendable {
     package let stages: Set<RunStage>
     /// For images that say nothing themselves.
     package let onChange: ChangePolicy
+    /// Where it is remembered how far the run is; nil to remember nothing.
+    package let progress: RunProgress?
 
     /// - Parameters:
     ///   - context: with the journal, and the tags that say who made what.
     ///   - onChange: what to do about images that differ from their definition in what cannot be changed.
-    package init(context: Context, unit: UnitGroup, stages: Set<RunStage> = Set(RunStage.allCases), onChange: ChangePolicy = .fail) {
+    package init(
+        context: Context, unit: UnitGroup, stages: Set<RunStage> = Set(RunStage.allCases), onChange: ChangePolicy = .fail,
+        progress: RunProgress? = nil
+    ) {
         self.context = context
         self.unit = unit
         self.stages = stages
         self.onChange = onChange
+        self.progress = progress
     }
 
     /// Runs the stages. Failures are part of the outcome; being cancelled is the only error.
@@ -44,6 +51,31 @@ package struct UnitRun: Sendable {
 
     private func run(_ outcome: inout UnitOutcome) async throws {
         let images = context.config.images(in: unit)
+        if let earlier = try await brokenOff(images) {
+            outcome = earlier
+        } else {
+            try await make(images, &outcome)
+            guard outcome.errors.isEmpty else { return }
+            try progress?.record(outcome)
+        }
+        if stages.contains(.cleanup) { try await cleanUp(images, &outcome) }
+    }
+
+    /// Returns what a run that was broken off in its cleanup came to, if all of it is still there.
+    private func brokenOff(_ images: [ImageDefinition]) async throws -> UnitOutcome? {
+        guard var outcome = progress?.outcome() else { return nil }
+        let observed = try await context.observe(context.imagesByRegion(images))
+        guard observed.failures.isEmpty else { return nil }
+        for image in images {
+            var present: [String: ImageInfo] = [:]
+            for (region, found) in observed.images { present[region.rawValue] = found[image.name]?.info }
+            guard image.isTemporary || present == outcome.images[image.name] else { return nil }
+            outcome.images[image.name] = present
+        }
+        return outcome
+    }
+
+    private func make(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {
         if stages.contains(.create) {
             let made = try await creation.run()
             outcome.images = made.images
@@ -54,14 +86,10 @@ package struct UnitRun: Sendable {
         // What follows is for a whole set only: a gap is reported, and nothing of it is shown to anybody.
         guard outcome.errors.isEmpty else { return }
         if stages.contains(.verify) { try await verify(images, &outcome) }
-        guard outcome.errors.isEmpty else { return }
-        if stages.contains(.publish) {
-            let published = try await Publication(context: context, images: images).run()
-            outcome.publication = published.record
-            outcome.errors += published.failures
-        }
-        guard outcome.errors.isEmpty else { return }
-        if stages.contains(.cleanup) { try await cleanUp(images, &outcome) }
+        guard outcome.errors.isEmpty, stages.contains(.publish) else { return }
+        let published = try await Publication(context: context, images: images).run()
+        outcome.publication = published.record
+        outcome.errors += published.failures
     }
 
     var creation: Creation {

@@ -31,4 +31,7 @@ package struct BotConfiguration: Sendable {
         self.workers = workers
         self.policy = policy
     }
+
+    /// How far runs are whose results are not in git yet.
+    var runsDirectory: String { "\(stateDirectory)/runs" }
 }

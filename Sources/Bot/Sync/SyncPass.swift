@@ -56,6 +56,10 @@ package struct SyncPass: Sendable {
         var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
         for manifest in results { summary.statuses[manifest.unit.manifestPath(in: snapshot.settings.results)] = manifest.status }
         summary.commit = try await commit(results, snapshot)
+        // What the runs came to is in git now.
+        if FileManager.default.fileExists(atPath: configuration.runsDirectory) {
+            try FileManager.default.removeItem(atPath: configuration.runsDirectory)
+        }
         events(summary.commit.map(BotEvent.committed) ?? .unchanged)
         return summary
     }

@@ -35,7 +35,8 @@ struct UnitWork: Sendable {
         do {
             let context = try await context(config, at: sources.place(of: state.source), due, previous)
             sha256 = context.sourceSHA256
-            outcome = try await UnitRun(context: context, unit: due.unit.group, stages: stages, onChange: settings.onChange).run()
+            let run = UnitRun(context: context, unit: due.unit.group, stages: stages, onChange: settings.onChange, progress: progress(due))
+            outcome = try await run.run()
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as EngineError {
@@ -50,6 +51,12 @@ struct UnitWork: Sendable {
     private func check(_ digest: FileDigest, against wanted: String?) throws(EngineError) {
         guard let wanted, wanted != digest.whole.hex else { return }
         throw EngineError(.fileUnreadable, "the source has the SHA-256 \(digest.whole.hex), but the repository says \(wanted)")
+    }
+
+    private func progress(_ due: DueUnit) -> RunProgress {
+        RunProgress(
+            directory: configuration.runsDirectory, unit: due.unit.manifestPath(in: ""),
+            run: ([commit.hex, due.fingerprint] + stages.map(\.rawValue).sorted()).joined(separator: " "))
     }
 
     private func context(
