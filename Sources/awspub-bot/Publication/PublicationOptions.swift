@@ -35,7 +35,8 @@ extension PublicationOptions {
         defer { progress.finish() }
         let log = try logFile.map(EventLog.init)
         let context = try await Context(
-            config: loaded.config, account: AWSAccount(environment: environment), notifications: directories.notifications,
+            config: loaded.config, account: AWSAccount(environment: environment), policy: PollPolicy(environment: environment),
+            notifications: directories.notifications,
             digests: directories.digests
         ) { event in
             progress.handle(event)

@@ -31,7 +31,8 @@ struct SyncCommand: LoggingCommand {
         let access = try remote.access(environment: environment)
         let configuration = BotConfiguration(
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
-            sourceRoots: sourceRoots, account: try AWSAccount(environment: environment))
+            sourceRoots: sourceRoots, account: try AWSAccount(environment: environment),
+            policy: try PollPolicy(environment: environment))
         let reporter = BotReporter(progress: logging.progress(), isQuiet: logging.quiet)
         defer { reporter.finish() }
         let summary = try await SyncPass.once(configuration) { reporter.handle($0) }

@@ -44,7 +44,8 @@ struct DaemonPlan: Sendable {
         BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
-            account: try AWSAccount(environment: environment, profile: repository.awsProfile), workers: settings.workers)
+            account: try AWSAccount(environment: environment, profile: repository.awsProfile), workers: settings.workers,
+            policy: try PollPolicy(environment: environment))
     }
 
     private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {

@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 
-/// Runs a command until it ends. The first SIGINT or SIGTERM cancels it, and it leaves at its next safe point; the second ends the process at once.
+/// Runs a command until it ends. The first SIGINT or SIGTERM cancels it, and it leaves at its next safe point, in 5 seconds at most; the second ends
+/// the process at once.
 enum Interruption {
     private enum Ending: Sendable {
         case signalled
@@ -14,6 +16,8 @@ enum Interruption {
         for number in [SIGINT, SIGTERM] {
             Signals.shared.listen(to: number) {
                 guard first.isFirst() else { _exit(ExitStatus.interrupted.rawValue) }
+                // Whatever is under way then: a run is safe to be killed at any point.
+                DispatchQueue.global().asyncAfter(deadline: .now() + 4.5) { _exit(ExitStatus.interrupted.rawValue) }
                 continuation.yield()
             }
         }
