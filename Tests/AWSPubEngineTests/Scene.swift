@@ -23,6 +23,7 @@ struct Scene: Sendable {
     /// Makes a context of its own, as a process started anew would.
     func context(
         _ images: [ImageDefinition], tags: [String: String] = [:], source other: String? = nil, hasJournal: Bool = true,
+        account otherAccount: AWSAccount? = nil, policy: PollPolicy = Scene.policy,
         _ change: (inout PublicationConfig) -> Void = { _ in }
     ) async throws -> Context {
         var config = PublicationConfig(
@@ -30,7 +31,7 @@ struct Scene: Sendable {
             images: .init(uniqueKeysWithValues: images.map { ($0.name, $0) }), tags: .init(uniqueKeysWithValues: tags.map { ($0.key, $0.value) }))
         change(&config)
         return try await Context(
-            config: config, account: account, policy: Scene.policy, notifications: hasJournal ? folder.path("notifications") : nil)
+            config: config, account: otherAccount ?? account, policy: policy, notifications: hasJournal ? folder.path("notifications") : nil)
     }
 
     /// The calls that change something, by action.

@@ -9,7 +9,14 @@ final class RunningProgram: Sendable {
     private let text = Mutex("")
     let identifier: Int32
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// In bytes.
+    static let smallestPipe = 4096
+
+    /// `F_SETPIPE_SZ` of `linux/fcntl.h`, which Glibc's module leaves out.
+    private static let setPipeSize: Int32 = 1031
+
+    /// - Parameter isRead: whether what it writes is read; if not, it can write as much as `smallestPipe` holds.
+    init(_ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
         let process = Process()
         // It must not outlive the tests, however they end.
         process.executableURL = URL(filePath: "/usr/bin/setpriv")
@@ -19,10 +26,12 @@ final class RunningProgram: Sendable {
         process.standardOutput = pipe
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
+        if !isRead { _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, Self.setPipeSize, Int32(Self.smallestPipe)) }
         try process.run()
         identifier = process.processIdentifier
         reader = pipe.fileHandleForReading
         self.process = Mutex(process)
+        guard isRead else { return }
         reader.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             guard !data.isEmpty else {
@@ -38,12 +47,18 @@ final class RunningProgram: Sendable {
     /// What it wrote so far, on either output.
     var written: String { text.withLock { $0 } }
 
+    /// What is in the pipe, in bytes.
+    var unreadBytes: Int {
+        var count: Int32 = 0
+        return ioctl(reader.fileDescriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : -1
+    }
+
     func signal(_ number: Int32) { kill(identifier, number) }
 
     /// Waits for its end.
     /// - Returns: the exit code.
-    func end() async throws -> Int {
-        try await eventually("the program ends") { self.process.withLock { !$0.isRunning } }
+    func end(within limit: Duration = .seconds(60)) async throws -> Int {
+        try await eventually("the program ends", within: limit) { self.process.withLock { !$0.isRunning } }
         return process.withLock { Int($0.terminationStatus) }
     }
 }
