@@ -79,6 +79,7 @@ let package = Package(
 
         .executableTarget(
             name: "benchmark-configs", dependencies: ["ImageConfig", "CYAML"], path: "Benchmarks/Configs", swiftSettings: settings),
+        .executableTarget(name: "benchmark-hashing", dependencies: ["Digest"], path: "Benchmarks/Hashing", swiftSettings: settings),
 
         .target(name: "FuzzConfigs", dependencies: ["ImageConfig", "CanonicalJSON"], path: "Tests/Fuzz/Configs", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CanonicalJSON", subprocess], path: "Tests/TestSupport", swiftSettings: settings),

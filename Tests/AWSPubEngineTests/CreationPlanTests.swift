@@ -39,7 +39,8 @@ struct CreationPlanTests {
     @Test func registersWhatIsNotThere() throws {
         let plan = try Self.plan(nil, snapshots: [])
         #expect(plan.steps[Self.region]?.map(\.needsSnapshot) == [true])
-        #expect(plan.snapshots[Self.source.hex] == nil)
+        #expect(plan.snapshots[Self.source.hex]?[Self.region] == nil)
+        #expect(plan.needsSource)
     }
 
     @Test func needsNoSnapshotForWhatIsThere() throws {

@@ -57,14 +57,14 @@ final class RunningProgram: Sendable {
 
     /// Waits for its end.
     /// - Returns: the exit code.
-    func end(within limit: Duration = .seconds(60)) async throws -> Int {
+    func end(within limit: Duration = .seconds(300)) async throws -> Int {
         try await eventually("the program ends", within: limit) { self.process.withLock { !$0.isRunning } }
         return process.withLock { Int($0.terminationStatus) }
     }
 }
 
 /// Waits until a condition holds, which it is expected to do soon.
-func eventually(_ what: String, within limit: Duration = .seconds(60), _ condition: @Sendable () async throws -> Bool) async throws {
+func eventually(_ what: String, within limit: Duration = .seconds(300), _ condition: @Sendable () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {
         guard ContinuousClock.now < deadline else {

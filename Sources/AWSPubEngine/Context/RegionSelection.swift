@@ -28,5 +28,5 @@ extension Context {
         return selection.regions
     }
 
-    func usableRegions() async throws -> [Region] { try await session.usableRegions(askedIn: home()) }
+    func usableRegions() async throws -> [Region] { try await session.usableRegions() }
 }

@@ -37,13 +37,14 @@ struct Creation: Sendable {
     func run() async throws -> Outcome {
         // What is needed last is looked at first: nothing is uploaded for an image that cannot be registered.
         for image in images { _ = try image.readUEFIData() }
+        async let isSourceThere = S3(context).hasSource()
         let plan = try await plan()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
         guard !plan.isRefused else { return outcome }
-        try await S3(context).provideSource()
         let home = try await context.home()
+        if plan.needsSource { try await S3(context).provideSource(isThere: isSourceThere) }
         let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
-            try await apply(regions, on: name, present: plan.snapshots[name] ?? [], home: home)
+            try await apply(regions, on: name, present: plan.snapshots[name] ?? [:], home: home)
         }
         for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
@@ -51,12 +52,12 @@ struct Creation: Sendable {
     }
 
     /// Applies the steps of the images that share a snapshot. Regions that have it do not wait for the import.
-    private func apply(_ regions: [Region: [ImageStep]], on name: String, present: Set<Region>, home: Region) async throws -> Outcome {
+    private func apply(_ regions: [Region: [ImageStep]], on name: String, present: [Region: EC2Snapshot], home: Region) async throws -> Outcome {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             var outcome = Outcome()
-            let waiting = regions.filter { region, steps in steps.contains(where: \.needsSnapshot) && !present.contains(region) }
+            let waiting = regions.filter { region, steps in steps.contains(where: \.needsSnapshot) && present[region] == nil }
             for (region, steps) in regions where waiting[region] == nil {
-                group.addTask { try await apply(steps, in: region) { try await existing(name, in: region) } }
+                group.addTask { try await apply(steps, in: region) { try await existing(present[region], in: region) } }
             }
             if let first = waiting.keys.min() {
                 switch try await context.isolated(home, { try await Snapshot(context).create(in: home, named: name) }) {
@@ -76,13 +77,9 @@ struct Creation: Sendable {
         }
     }
 
-    private func existing(_ name: String, in region: Region) async throws -> String {
-        guard let found = try await Snapshot(context).find(name, in: region) else {
-            throw EngineError(.copyFailed, region: region.rawValue, "the snapshot named \(name) was deleted in the meantime")
-        }
-        try await Snapshot(context).waitUntilCompleted(found.id, in: region)
-        context.events(EngineEvent(region: region.rawValue, .snapshotReady(id: found.id, wasThere: true)))
-        return found.id
+    private func existing(_ snapshot: EC2Snapshot?, in region: Region) async throws -> String {
+        guard let snapshot else { throw EngineError(.copyFailed, region: region.rawValue, "there is no snapshot to register images from") }
+        return try await Snapshot(context).completed(snapshot, in: region)
     }
 
     private func apply(_ steps: [ImageStep], in region: Region, snapshot: @escaping @Sendable () async throws -> String) async throws -> Outcome {
@@ -100,7 +97,7 @@ struct Creation: Sendable {
             let result = try await context.isolated(region, image: step.image.name) {
                 let registration = Registration(context: context, image: step.image, region: region, isConverging: isConverging)
                 let info = try await registration.run(step.action, snapshot: id)
-                try await Sharing(context: context, image: step.image).run(info, in: region)
+                try await Sharing(context: context, image: step.image).run(info, in: region, isNew: step.needsSnapshot)
                 return info
             }
             return switch result {

@@ -38,7 +38,7 @@ struct Registration: Sendable {
             throw EngineError(.registrationFailed, image: image.name, region: region.rawValue, "there is no snapshot to register it from")
         }
         let (info, wasThere) = try await register(snapshot: snapshot, instead: old)
-        try await waitUntilAvailable(info.imageID)
+        try await waitUntilAvailable(info.imageID, wasThere ? .running : .new)
         tell(.imageReady(id: info.imageID, wasThere: wasThere))
         return info
     }
@@ -48,7 +48,7 @@ struct Registration: Sendable {
         if isConverging, (existing.description ?? "") != (image.description ?? "") {
             try await context.client.modifyDescription(image.description ?? "", of: existing.id, in: region)
         }
-        if existing.state != "available" { try await waitUntilAvailable(existing.id) }
+        if existing.state != "available" { try await waitUntilAvailable(existing.id, .running) }
         tell(.imageReady(id: existing.id, wasThere: true))
         return existing.info
     }
@@ -73,8 +73,7 @@ struct Registration: Sendable {
         guard failure.code == "InvalidSnapshot.NotFound", let other = try await Snapshot(context).find(name, in: region), other.id != snapshot else {
             throw failure
         }
-        try await Snapshot(context).waitUntilCompleted(other.id, in: region)
-        return try await register(snapshot: other.id, instead: old)
+        return try await register(snapshot: Snapshot(context).completed(other, in: region), instead: old)
     }
 
     /// Returns the image that has the name: a lost answer to our own call, or another run; either way the one we want, visible sooner or later.
@@ -96,9 +95,9 @@ struct Registration: Sendable {
             uefiData: try image.readUEFIData(), billingProducts: image.billingProducts ?? [], tags: context.imageTags(image))
     }
 
-    private func waitUntilAvailable(_ id: String) async throws {
+    private func waitUntilAvailable(_ id: String, _ start: PollPace.Start) async throws {
         let states = await context.session.states(in: region).images
-        try await states.wait(for: id, what: "image", region: region, policy: context.session.policy) { state in
+        try await states.wait(for: id, what: "image \(id)", start) { state in
             guard let state else { return false }
             guard !["failed", "invalid", "error", "deregistered"].contains(state.state) else {
                 let reason = state.stateReason ?? "EC2 does not say why"

@@ -7,14 +7,15 @@ struct Sharing: Sendable {
     let context: Context
     let image: ImageDefinition
 
-    func run(_ info: ImageInfo, in region: Region) async throws {
+    /// - Parameter isNew: whether it was made just now, so that nobody is known to be allowed yet.
+    func run(_ info: ImageInfo, in region: Region, isNew: Bool) async throws {
         let (launch, volume) = permissions(in: Partition.containing(region))
         guard !launch.isEmpty else { return }
-        let present = try await context.client.launchPermissions(of: info.imageID, in: region)
+        let present = isNew ? [] : try await context.client.launchPermissions(of: info.imageID, in: region)
         let missing = launch.filter { !present.contains($0) }
         if !missing.isEmpty { try await context.client.modifyLaunchPermissions(of: info.imageID, in: region, adding: missing) }
         if let snapshot = info.snapshotID, !volume.isEmpty {
-            let present = try await context.client.createVolumePermissions(of: snapshot, in: region)
+            let present = isNew ? [] : try await context.client.createVolumePermissions(of: snapshot, in: region)
             let missing = volume.filter { !present.contains($0) }
             if !missing.isEmpty { try await context.client.addCreateVolumePermissions(of: snapshot, in: region, missing) }
         }

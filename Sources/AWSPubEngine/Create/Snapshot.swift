@@ -11,13 +11,9 @@ public struct Snapshot: Sendable {
     /// - Returns: the id of a completed snapshot.
     /// - Throws: `EngineError` with EC2's own words when the import failed.
     public func create(in region: Region, named name: String) async throws -> String {
-        if let existing = try await find(name, in: region) {
-            try await waitUntilCompleted(existing.id, in: region)
-            report(existing.id, in: region, wasThere: true)
-            return existing.id
-        }
+        if let existing = try await find(name, in: region) { return try await completed(existing, in: region) }
         let id = try await SnapshotImport(context: context, region: region, name: name).run()
-        try await waitUntilCompleted(id, in: region)
+        try await waitUntilCompleted(NamedSnapshot(id: id, name: name), in: region, .ending)
         report(id, in: region, wasThere: false)
         return id
     }
@@ -28,7 +24,7 @@ public struct Snapshot: Sendable {
         guard let original = try await find(name, in: source) else {
             throw EngineError(.copyFailed, region: source.rawValue, "there is no snapshot named \(name) to copy")
         }
-        try await waitUntilCompleted(original.id, in: source)
+        _ = try await completed(original, in: source)
         let copies = try await destinations.concurrentMap(limit: 100) { region in
             (region, try await copy(original.id, named: name, from: source, to: region))
         }
@@ -42,27 +38,41 @@ public struct Snapshot: Sendable {
 
     /// Returns all pending and completed snapshots of some names.
     func findAll(_ names: [String], in region: Region) async throws -> [EC2Snapshot] {
-        var found: [EC2Snapshot] = []
-        for start in stride(from: 0, to: names.count, by: 200) {
-            let slice = Array(names[start..<min(start + 200, names.count)])
-            found += try await context.client.describeSnapshots(in: region, filters: [.named(slice), EC2Filter("status", ["pending", "completed"])])
+        try await EC2Filter.slices(of: names) { names in
+            try await context.client.describeSnapshots(in: region, filters: [.named(names), EC2Filter("status", ["pending", "completed"])])
         }
-        return found
     }
 
-    func waitUntilCompleted(_ id: String, in region: Region) async throws {
+    /// Returns the id of a snapshot that was there, once it is completed.
+    func completed(_ snapshot: EC2Snapshot, in region: Region) async throws -> String {
+        if snapshot.state != "completed" {
+            try await waitUntilCompleted(NamedSnapshot(id: snapshot.id, name: snapshot.name ?? ""), in: region, .running)
+        }
+        report(snapshot.id, in: region, wasThere: true)
+        return snapshot.id
+    }
+
+    /// Waits until a snapshot is completed.
+    /// - Returns: all snapshots of its name as they were then, the oldest first.
+    @discardableResult
+    func waitUntilCompleted(_ key: NamedSnapshot, in region: Region, _ start: PollPace.Start) async throws -> [EC2Snapshot] {
         let states = await context.session.states(in: region).snapshots
-        try await states.wait(for: id, what: "snapshot", region: region, policy: context.session.policy) { snapshot in
-            guard let snapshot else { return false }
+        var namesakes: [EC2Snapshot] = []
+        try await states.wait(for: key, what: "snapshot \(key.id)", start) { state in
+            guard let state else { return false }
+            let snapshot = state.own
             if snapshot.state == "error" {
-                throw EngineError(.copyFailed, region: region.rawValue, "snapshot \(id) failed: \(snapshot.stateMessage ?? "EC2 does not say why")")
+                let reason = snapshot.stateMessage ?? "EC2 does not say why"
+                throw EngineError(.copyFailed, region: region.rawValue, "snapshot \(key.id) failed: \(reason)")
             }
-            if snapshot.state == "pending" { context.events(EngineEvent(region: region.rawValue, .copying(id: id, progress: snapshot.progress))) }
+            if snapshot.state == "pending" { context.events(EngineEvent(region: region.rawValue, .copying(id: key.id, progress: snapshot.progress))) }
+            namesakes = state.namesakes
             return snapshot.state == "completed"
         }
+        return namesakes
     }
 
-    private func report(_ id: String, in region: Region, wasThere: Bool) {
+    func report(_ id: String, in region: Region, wasThere: Bool) {
         context.events(EngineEvent(region: region.rawValue, .snapshotReady(id: id, wasThere: wasThere)))
     }
 }

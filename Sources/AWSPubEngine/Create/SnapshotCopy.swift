@@ -5,31 +5,26 @@ extension Snapshot {
     /// Returns the completed copy of a snapshot in a region.
     func copy(_ original: String, named name: String, from source: Region, to region: Region) async throws -> String {
         if region == source { return original }
-        if let existing = try await find(name, in: region) {
-            try await waitUntilCompleted(existing.id, in: region)
-            context.events(EngineEvent(region: region.rawValue, .snapshotReady(id: existing.id, wasThere: true)))
-            return existing.id
-        }
-        let made = try await startCopy(original, named: name, from: source, to: region)
-        try await waitUntilCompleted(made, in: region)
-        let id = try await settle(made, named: name, in: region)
-        context.events(EngineEvent(region: region.rawValue, .snapshotReady(id: id, wasThere: false)))
+        if let existing = try await find(name, in: region) { return try await completed(existing, in: region) }
+        let made = NamedSnapshot(id: try await startCopy(original, named: name, from: source, to: region), name: name)
+        let namesakes = try await waitUntilCompleted(made, in: region, .new)
+        let id = try await settle(made, among: namesakes, in: region)
+        report(id, in: region, wasThere: false)
         return id
     }
 
     /// Makes sure that one copy stays, where another run, or an earlier one that was killed, made one at the same time: the oldest. Each run takes
     /// back none but its own.
-    private func settle(_ made: String, named name: String, in region: Region) async throws -> String {
-        let copies = try await findAll([name], in: region).sorted { ($0.startTime, $0.id) < ($1.startTime, $1.id) }
-        guard let oldest = copies.first, oldest.id != made, copies.contains(where: { $0.id == made }) else { return made }
+    private func settle(_ made: NamedSnapshot, among namesakes: [EC2Snapshot], in region: Region) async throws -> String {
+        guard let oldest = namesakes.first(where: { ["pending", "completed"].contains($0.state) }), oldest.id != made.id else { return made.id }
         do {
-            try await waitUntilCompleted(oldest.id, in: region)
+            try await waitUntilCompleted(NamedSnapshot(id: oldest.id, name: made.name), in: region, .running)
         } catch let error as EngineError where [.copyFailed, .timedOut].contains(error.code) {
-            return made
+            return made.id
         }
         do {
-            try await context.client.deleteSnapshot(made, in: region)
-            context.events(EngineEvent(region: region.rawValue, .note("\(made) is removed, since \(oldest.id) is the same and older")))
+            try await context.client.deleteSnapshot(made.id, in: region)
+            context.events(EngineEvent(region: region.rawValue, .note("\(made.id) is removed, since \(oldest.id) is the same and older")))
         } catch {
             // Somebody registered an image from it meanwhile, or removed it: both are fine.
             guard error.code == "InvalidSnapshot.InUse" || error.kind == .notFound else { throw error }

@@ -14,9 +14,8 @@ struct SnapshotImport: Sendable {
         let tasks = try await context.client.describeImportSnapshotTasks(in: region, filters: [.named([name])])
         if let adopted = try await adopt(tasks.filter { $0.status == "completed" }) { return adopted }
         let ended = tasks.count { $0.status != "active" }
-        let task: ImportSnapshotTask
-        if let active = tasks.first(where: { $0.status == "active" }) { task = active } else { task = try await start(attempt: ended) }
-        return try await tagged(finish(task))
+        if let active = tasks.first(where: { $0.status == "active" }) { return try await tagged(finish(active, .running)) }
+        return try await tagged(finish(start(attempt: ended), .new))
     }
 
     /// Takes over the snapshot of an import whose run was broken off before it could tag it.
@@ -38,10 +37,10 @@ struct SnapshotImport: Sendable {
             clientToken: SHA256.digest("\(name) \(attempt)").hex, tags: context.snapshotTags(named: name))
     }
 
-    private func finish(_ task: ImportSnapshotTask) async throws -> String {
+    private func finish(_ task: ImportSnapshotTask, _ start: PollPace.Start) async throws -> String {
         let states = await context.session.states(in: region).imports
         var snapshotID: String?
-        try await states.wait(for: task.id, what: "import task", region: region, policy: context.session.policy) { state in
+        try await states.wait(for: task.id, what: "import task \(task.id)", start) { state in
             guard let state else { return false }
             if state.status == "deleted" || state.status == "deleting" || state.status == "error" {
                 throw EngineError(.importFailed, region: region.rawValue, "the import failed: \(state.statusMessage ?? "EC2 does not say why")")

@@ -7,12 +7,15 @@ import ImageConfig
 struct CreationPlan: Sendable {
     /// By region.
     var steps: [Region: [ImageStep]] = [:]
-    /// Regions whose snapshot is there already, by the snapshot's name.
-    var snapshots: [String: Set<Region>] = [:]
+    /// Snapshots that are there already, by name and region.
+    var snapshots: [String: [Region: EC2Snapshot]] = [:]
     /// What cannot be done: regions that refuse, and images that must not be touched.
     var failures: [EngineError] = []
     /// Whether an image that differs forbids to touch anything.
     var isRefused = false
+
+    /// Whether some snapshot must be made from the source.
+    var needsSource: Bool { steps.contains { region, steps in steps.contains { $0.needsSnapshot && snapshots[$0.snapshotName]?[region] == nil } } }
 
     /// The snapshots that images stand on, by name, with the steps of each region.
     var stepsBySnapshot: [String: [Region: [ImageStep]]] {
@@ -51,7 +54,7 @@ extension CreationPlan {
                 failures += images.map { EngineError(failure, image: $0.name, region: region) }
                 continue
             }
-            for (name, found) in observed.snapshots[region] ?? [:] where !found.isEmpty { snapshots[name, default: []].insert(region) }
+            for (name, found) in observed.snapshots[region] ?? [:] { snapshots[name, default: [:]][region] = found.preferred }
             for image in images {
                 let name = image.snapshotName(sourceSHA256: source)
                 let named = Set((observed.snapshots[region]?[name] ?? []).map(\.id))

@@ -52,15 +52,13 @@ extension Context {
     /// Returns the account's images of some names.
     /// - Throws: `EngineError` when there are several of one, which EC2 does not allow and other tools may have brought about.
     func findImages(_ names: [String], in region: Region) async throws -> [String: EC2Image] {
-        // EC2 takes at most 200 values a filter: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
-        let slices = stride(from: 0, to: names.count, by: 200).map { Array(names[$0..<min($0 + 200, names.count)]) }
+        let found = try await EC2Filter.slices(of: names) { try await client.describeImages(in: region, filters: [EC2Filter("name", $0)]) }
+        let wanted = Set(names)
         var byName: [String: EC2Image] = [:]
-        for slice in slices {
-            for image in try await client.describeImages(in: region, filters: [EC2Filter("name", slice)]) where slice.contains(image.name) {
-                if let other = byName.updateValue(image, forKey: image.name) {
-                    let ids = [image.id, other.id].sorted().joined(separator: " and ")
-                    throw EngineError(.multipleImages, image: image.name, region: region.rawValue, "there is more than one of this name: \(ids)")
-                }
+        for image in found where wanted.contains(image.name) {
+            if let other = byName.updateValue(image, forKey: image.name) {
+                let ids = [image.id, other.id].sorted().joined(separator: " and ")
+                throw EngineError(.multipleImages, image: image.name, region: region.rawValue, "there is more than one of this name: \(ids)")
             }
         }
         return byName

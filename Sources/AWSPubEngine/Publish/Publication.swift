@@ -64,25 +64,48 @@ struct Publication: Sendable {
     }
 
     private func makePublic(_ images: [ReadyImage], _ outcome: inout Outcome) async throws {
-        let work = images.filter(\.definition.isPublic).flatMap { image in image.regions.map { (image.definition.name, $0.key, $0.value) } }
-        let done = try await work.concurrentMap(limit: 100) { name, region, image in
-            (name, region, try await context.isolated(region, image: name) { try await makePublic(image, named: name, in: region) })
+        var work: [Region: [String: EC2Image]] = [:]
+        for image in images where image.definition.isPublic {
+            for (region, found) in image.regions { work[region, default: [:]][image.definition.name] = found }
         }
-        for (name, region, result) in done {
-            switch result {
-            case .success: outcome.record.publicRegions[name, default: []].append(region.rawValue)
-            case .failure(let error): outcome.failures.append(error)
-            }
+        let done = try await work.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, images in try await makePublic(images, in: region) }
+        for part in done {
+            outcome.failures += part.failures
+            outcome.record.publicRegions.merge(part.record.publicRegions) { $0 + $1 }
         }
         outcome.record.publicRegions = outcome.record.publicRegions.mapValues { $0.sorted() }
     }
 
-    private func makePublic(_ image: EC2Image, named name: String, in region: Region) async throws {
-        if !image.isPublic { try await context.client.modifyLaunchPermissions(of: image.id, in: region, adding: [.all]) }
-        if let snapshot = image.rootDevice?.snapshotID, try await !context.client.createVolumePermissions(of: snapshot, in: region).contains(.all) {
-            try await context.client.addCreateVolumePermissions(of: snapshot, in: region, [.all])
+    /// Makes the images of a region public, and the snapshots that they stand on, each of which may serve several.
+    private func makePublic(_ images: [String: EC2Image], in region: Region) async throws -> Outcome {
+        async let openings = Set(images.values.compactMap { $0.rootDevice?.snapshotID }).sorted().concurrentMap(limit: 20) { snapshot in
+            (snapshot, try await context.isolated(region) { try await makePublic(snapshot: snapshot, in: region) })
         }
-        context.events(EngineEvent(image: name, region: region.rawValue, .madePublic(id: image.id)))
+        let done = try await images.map { ($0.key, $0.value) }.concurrentMap(limit: 20) { name, image in
+            let result = try await context.isolated(region, image: name) {
+                if !image.isPublic { try await context.client.modifyLaunchPermissions(of: image.id, in: region, adding: [.all]) }
+            }
+            return (name, image, result)
+        }
+        let opened = Dictionary(uniqueKeysWithValues: try await openings)
+        var outcome = Outcome()
+        for (name, image, result) in done {
+            let snapshot = image.rootDevice?.snapshotID.flatMap { opened[$0] }
+            do {
+                try result.get()
+                try snapshot?.get()
+                outcome.record.publicRegions[name] = [region.rawValue]
+                context.events(EngineEvent(image: name, region: region.rawValue, .madePublic(id: image.id)))
+            } catch {
+                outcome.failures.append(EngineError(error, image: name, region: region))
+            }
+        }
+        return outcome
+    }
+
+    private func makePublic(snapshot: String, in region: Region) async throws {
+        guard try await !context.client.createVolumePermissions(of: snapshot, in: region).contains(.all) else { return }
+        try await context.client.addCreateVolumePermissions(of: snapshot, in: region, [.all])
     }
 
     private func requestVersions(_ images: [ReadyImage], _ outcome: inout Outcome) async throws {

@@ -46,7 +46,7 @@ public struct SNSNotification: Sendable {
     }
 
     private func notification(topic: String, _ message: SNSTopicMessage, in region: Region) async throws -> Notification {
-        let caller = try await context.session.callerIdentity(askedIn: region)
+        let caller = try await context.session.callerIdentity()
         // In the order and with the blanks of awspub.
         let members = message.message.map { "\(JSON.string($0.key).canonicalText): \(JSON.string($0.value).canonicalText)" }
         let text = "{\(members.joined(separator: ", "))}"

@@ -59,7 +59,8 @@ extension World {
         let id = ids.next("snap-")
         let serial = ids.count
         let timing = configuration.timing
-        let duration = timing.copySnapshotMinimum + ids.unit() * max(0, timing.copySnapshotMaximum - timing.copySnapshotMinimum)
+        let spread = max(0, timing.copySnapshotMaximum - timing.copySnapshotMinimum)
+        let duration = timing.copySnapshotByRegion[call.region] ?? timing.copySnapshotMinimum + ids.unit() * spread
         let encrypted = try call.parameters.flag("Encrypted") ?? false || source.isEncrypted || configuration.encryptionByDefault
         ec2[call.region, default: EC2State()].snapshots[id] = Snapshot(
             id: id, serial: serial, owner: call.account,

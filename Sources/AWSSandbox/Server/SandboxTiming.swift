@@ -6,6 +6,8 @@ package struct SandboxTiming: Sendable, Codable, Hashable {
     package var copySnapshotMinimum = 0.05
     /// The most that a copy of a snapshot takes.
     package var copySnapshotMaximum = 0.1
+    /// What a copy to a region takes, by region; elsewhere it is between the least and the most.
+    package var copySnapshotByRegion: [String: Double] = [:]
     /// From RegisterImage until the image is available.
     package var registerImage = 0.05
     /// From StartChangeSet until the change set has succeeded.
