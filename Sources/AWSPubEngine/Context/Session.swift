@@ -5,16 +5,20 @@ import AWSPartition
 actor Session {
     nonisolated let client: AWSClient
     nonisolated let policy: PollPolicy
-    private let startRegion: Region
-    private var homes: [String: Region] = [:]
-    private var regions: [Region: [Region]] = [:]
+    /// Where to ask first.
+    nonisolated let startRegion: Region
+    private var homes: [String: Region]
+    private var regions: [Region: [EC2Region]] = [:]
+    private var told: Set<PreflightFinding> = []
     private var identity: CallerIdentity?
     private var states: [Region: RegionStates] = [:]
 
-    init(client: AWSClient, startRegion: Region, policy: PollPolicy) {
+    /// - Parameter homes: the regions of buckets that need not be asked for.
+    init(client: AWSClient, startRegion: Region, policy: PollPolicy, homes: [String: Region] = [:]) {
         self.client = client
         self.startRegion = startRegion
         self.policy = policy
+        self.homes = homes
     }
 
     /// Returns the region of the bucket, which is where sources become snapshots.
@@ -30,11 +34,19 @@ actor Session {
 
     /// Returns the regions of the partition that the account can use.
     func usableRegions(askedIn region: Region) async throws -> [Region] {
-        if let known = regions[region] { return known }
-        let usable = try await client.describeRegions(askedIn: region)
-        regions[region] = usable
-        return usable
+        try await allRegions(askedIn: region).filter(\.isUsable).map(\.region)
     }
+
+    /// Returns the regions of the partition, those that the account did not opt into included.
+    func allRegions(askedIn region: Region) async throws -> [EC2Region] {
+        if let known = regions[region] { return known }
+        let all = try await client.describeAllRegions(askedIn: region)
+        regions[region] = all
+        return all
+    }
+
+    /// Remembers that a finding is told; whether it was not before.
+    func isNew(_ finding: PreflightFinding) -> Bool { told.insert(finding).inserted }
 
     /// Returns whose credentials these are.
     func callerIdentity(askedIn region: Region) async throws -> CallerIdentity {

@@ -9,6 +9,8 @@ struct CreationPlan: Sendable {
     var steps: [Region: [ImageStep]] = [:]
     /// Regions whose snapshot is there already, by the snapshot's name.
     var snapshots: [String: Set<Region>] = [:]
+    /// Those of them whose snapshot is encrypted.
+    var encryptedSnapshots: [String: Set<Region>] = [:]
     /// What cannot be done: regions that refuse, and images that must not be touched.
     var failures: [EngineError] = []
     /// Whether an image that differs forbids to touch anything.
@@ -51,7 +53,10 @@ extension CreationPlan {
                 failures += images.map { EngineError(failure, image: $0.name, region: region) }
                 continue
             }
-            for (name, found) in observed.snapshots[region] ?? [:] where !found.isEmpty { snapshots[name, default: []].insert(region) }
+            for (name, found) in observed.snapshots[region] ?? [:] where !found.isEmpty {
+                snapshots[name, default: []].insert(region)
+                if found.preferred?.isEncrypted == true { encryptedSnapshots[name, default: []].insert(region) }
+            }
             for image in images {
                 let name = image.snapshotName(sourceSHA256: source)
                 let named = Set((observed.snapshots[region]?[name] ?? []).map(\.id))
