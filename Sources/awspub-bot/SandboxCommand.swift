@@ -9,8 +9,8 @@ struct SandboxCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox", abstract: "Runs a local AWS partition on loopback, for trying things out and for tests.",
         discussion: """
-            One port serves EC2, S3, SSM, SNS, STS and the Marketplace catalog in all regions. Nothing leaves this machine, and nothing
-            stays when it ends. Its own pages: /_sandbox/state, /_sandbox/calls, /_sandbox/faults, /_sandbox/config.
+            One port serves EC2, S3, SSM, SNS, STS, the Marketplace catalog, and a little of IAM and Service Quotas, in all regions. Nothing
+            leaves this machine, and nothing stays when it ends. Its own pages: /_sandbox/state, /_sandbox/calls, /_sandbox/faults, /_sandbox/config.
             """)
 
     @Option(help: "The TCP port; 0 takes a free one.") var port = 0

@@ -24,19 +24,22 @@ struct Scene: Sendable {
     func context(
         _ images: [ImageDefinition], tags: [String: String] = [:], source other: String? = nil, hasJournal: Bool = true,
         account otherAccount: AWSAccount? = nil, policy: PollPolicy = Scene.policy,
-        _ change: (inout PublicationConfig) -> Void = { _ in }
+        _ change: (inout PublicationConfig) -> Void = { _ in }, events: @escaping EngineEventHandler = { _ in }
     ) async throws -> Context {
         var config = PublicationConfig(
             s3: S3Settings(bucketName: "images"), source: SourceSettings(path: other ?? source, architecture: .x86),
             images: .init(uniqueKeysWithValues: images.map { ($0.name, $0) }), tags: .init(uniqueKeysWithValues: tags.map { ($0.key, $0.value) }))
         change(&config)
         return try await Context(
-            config: config, account: otherAccount ?? account, policy: policy, notifications: hasJournal ? folder.path("notifications") : nil)
+            config: config, account: otherAccount ?? account, policy: policy, notifications: hasJournal ? folder.path("notifications") : nil,
+            events: events)
     }
 
     /// The calls that change something, by action.
     var changes: [String: Int] {
-        let calls = sandbox.calls().filter { call in !["Describe", "Get", "List", "Head"].contains { call.action.hasPrefix($0) } }
+        let calls = sandbox.calls().filter { call in
+            !["Describe", "Get", "List", "Head"].contains { call.action.hasPrefix($0) } && call.parameters["DryRun"] != "true"
+        }
         return Dictionary(calls.map { ($0.action, 1) }, uniquingKeysWith: +)
     }
 

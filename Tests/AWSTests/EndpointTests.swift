@@ -11,7 +11,10 @@ struct EndpointTests {
         arguments: [
             (AWSService.ec2, "cn-north-1", "ec2.cn-north-1.amazonaws.com.cn"), (.ssm, "us-gov-west-1", "ssm.us-gov-west-1.amazonaws.com"),
             (.marketplaceCatalog, "us-east-1", "catalog.marketplace.us-east-1.amazonaws.com"),
-            (.sts, "us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"),
+            (.sts, "us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"), (.serviceQuotas, "eu-west-1", "servicequotas.eu-west-1.amazonaws.com"),
+            (.iam, "eu-west-1", "iam.amazonaws.com"), (.iam, "cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn"),
+            (.iam, "us-gov-east-1", "iam.us-gov.amazonaws.com"), (.iam, "us-iso-west-1", "iam.us-iso-east-1.c2s.ic.gov"),
+            (.iam, "eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu"), (.iam, "eu-isoe-west-1", "iam.eu-isoe-west-1.cloud.adc-e.uk"),
         ])
     func hosts(service: AWSService, region: String, host: String) throws {
         let request = AWSRequest(service: service, region: .init(region), action: "X")
@@ -28,6 +31,13 @@ struct EndpointTests {
             (.s3, "cn-north-1", .dualStack, "s3.dualstack.cn-north-1.amazonaws.com.cn"),
             (.marketplaceCatalog, "us-east-1", .dualStack, "catalog-marketplace.us-east-1.api.aws"),
             (.marketplaceCatalog, "us-east-1", .fips, "catalog.marketplace-fips.us-east-1.amazonaws.com"),
+            (.serviceQuotas, "us-gov-west-1", .fips, "servicequotas.us-gov-west-1.amazonaws.com"),
+            (.iam, "us-east-1", .fips, "iam-fips.amazonaws.com"), (.iam, "us-east-1", [.fips, .dualStack], "iam-fips.global.api.aws"),
+            (.iam, "cn-north-1", .dualStack, "iam.global.api.amazonwebservices.com.cn"),
+            (.iam, "cn-north-1", [.fips, .dualStack], "iam-fips.api.amazonwebservices.com.cn"),
+            (.iam, "cn-north-1", .fips, "iam-fips.amazonaws.com.cn"), (.iam, "us-gov-west-1", [.fips, .dualStack], "iam.us-gov.api.aws"),
+            (.iam, "us-iso-east-1", .fips, "iam-fips.us-iso-east-1.c2s.ic.gov"), (.iam, "us-iso-east-1", .dualStack, "iam.api.aws.ic.gov"),
+            (.iam, "eusc-de-east-1", .fips, "iam-fips.amazonaws.eu"), (.iam, "us-isof-south-1", .fips, "iam-fips.csp.hci.ic.gov"),
         ] as [(AWSService, String, EndpointVariant, String)])
     func variants(service: AWSService, region: String, variant: EndpointVariant, host: String) throws {
         let request = AWSRequest(service: service, region: .init(region), action: "X")

@@ -7,13 +7,16 @@ package enum AWSService: String, Sendable, CaseIterable {
     case sts
     case marketplaceCatalog
     case sso
+    case iam
+    case serviceQuotas
 
     /// The name in the credential scope of a signature.
     package var signingName: String {
         switch self {
         case .marketplaceCatalog: "aws-marketplace"
         case .sso: "awsssoportal"
-        case .ec2, .s3, .ssm, .sns, .sts: rawValue
+        case .serviceQuotas: "servicequotas"
+        case .ec2, .s3, .ssm, .sns, .sts, .iam: rawValue
         }
     }
 
@@ -22,7 +25,8 @@ package enum AWSService: String, Sendable, CaseIterable {
         switch self {
         case .marketplaceCatalog: "catalog.marketplace"
         case .sso: "portal.sso"
-        case .ec2, .s3, .ssm, .sns, .sts: rawValue
+        case .serviceQuotas: "servicequotas"
+        case .ec2, .s3, .ssm, .sns, .sts, .iam: rawValue
         }
     }
 
@@ -31,7 +35,8 @@ package enum AWSService: String, Sendable, CaseIterable {
     package var endpointVariableSuffix: String {
         switch self {
         case .marketplaceCatalog: "MARKETPLACE_CATALOG"
-        case .ec2, .s3, .ssm, .sns, .sts, .sso: rawValue.uppercased()
+        case .serviceQuotas: "SERVICE_QUOTAS"
+        case .ec2, .s3, .ssm, .sns, .sts, .sso, .iam: rawValue.uppercased()
         }
     }
 }

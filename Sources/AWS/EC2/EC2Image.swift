@@ -28,6 +28,7 @@ package struct EC2Image: Sendable, Hashable {
         package let volumeType: String?
         /// In GiB.
         package let volumeSize: Int?
+        package let isEncrypted: Bool
     }
 
     init?(_ node: XMLNode) {
@@ -61,6 +62,7 @@ extension EC2Image.BlockDevice {
         snapshotID = node["ebs"]?.text("snapshotId")
         volumeType = node["ebs"]?.text("volumeType")
         volumeSize = node["ebs"]?.text("volumeSize").flatMap(Int.init)
+        isEncrypted = node["ebs"]?.text("encrypted") == "true"
     }
 }
 

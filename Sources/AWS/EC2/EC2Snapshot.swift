@@ -10,6 +10,7 @@ package struct EC2Snapshot: Sendable, Hashable {
     package let stateMessage: String?
     /// When it was begun, in ISO 8601: texts compare like times.
     package let startTime: String
+    package let isEncrypted: Bool
     package let tags: [AWSTag]
 
     init?(_ node: XMLNode) {
@@ -19,6 +20,7 @@ package struct EC2Snapshot: Sendable, Hashable {
         progress = node.text("progress") ?? ""
         stateMessage = node.text("statusMessage").flatMap { $0.isEmpty ? nil : $0 }
         startTime = node.text("startTime") ?? ""
+        isEncrypted = node.text("encrypted") == "true"
         tags = node.tags
     }
 

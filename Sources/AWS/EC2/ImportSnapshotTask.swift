@@ -46,9 +46,7 @@ extension AWSClient {
         let answer = try await ec2("ImportSnapshot", in: region) { parameters in
             parameters.set("ClientToken", clientToken)
             parameters.set("Description", description)
-            parameters.set("DiskContainer.Format", image.format)
-            parameters.set("DiskContainer.UserBucket.S3Bucket", image.bucket)
-            parameters.set("DiskContainer.UserBucket.S3Key", image.key)
+            parameters.disk(image)
             parameters.tagSpecification("import-snapshot-task", tags)
         }
         guard let task = ImportSnapshotTask(answer) else {
@@ -70,5 +68,14 @@ extension AWSClient {
         } _: {
             ImportSnapshotTask($0)
         }
+    }
+}
+
+extension EC2Parameters {
+    /// Adds what is to be imported.
+    mutating func disk(_ image: DiskImageLocation) {
+        set("DiskContainer.Format", image.format)
+        set("DiskContainer.UserBucket.S3Bucket", image.bucket)
+        set("DiskContainer.UserBucket.S3Key", image.key)
     }
 }

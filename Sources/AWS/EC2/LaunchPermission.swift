@@ -73,7 +73,8 @@ extension AWSClient {
 }
 
 extension EC2Parameters {
-    fileprivate mutating func permissions(_ name: String, _ permissions: [LaunchPermission]) {
+    /// Adds permissions.
+    mutating func permissions(_ name: String, _ permissions: [LaunchPermission]) {
         for (index, permission) in permissions.enumerated() {
             set("\(name).\(index + 1).\(permission.member.name)", permission.member.value)
         }

@@ -16,6 +16,7 @@ extension AWSService {
     /// Returns the host of the service in a region. The rules are those of botocore's `endpoint-rule-set` of each service (1.44).
     func host(in region: Region, variant: EndpointVariant = []) -> String {
         let partition = Partition.containing(region)
+        if self == .iam { return partition.iamHost(variant) }
         let isDualStack = variant.contains(.dualStack)
         // The endpoints of GovCloud are all validated, and bear the usual names; those of S3 and with IPv6 excepted.
         let hasUsualName = partition.id == "aws-us-gov" && self != .s3 && !isDualStack
@@ -30,6 +31,21 @@ extension AWSService {
 }
 
 extension Partition {
+    /// The host of IAM, which has one for all regions of a partition, named in several ways.
+    fileprivate func iamHost(_ variant: EndpointVariant) -> String {
+        let (isFIPS, isDualStack) = (variant.contains(.fips), variant.contains(.dualStack))
+        let suffix = isDualStack ? dualStackSuffix : dnsSuffix
+        if id == "aws-us-gov" { return "iam.us-gov.\(suffix)" }
+        let label: String? =
+            switch id {
+            case "aws": isDualStack ? "global" : nil
+            case "aws-iso", "aws-iso-b": isDualStack ? nil : iamRegion.rawValue
+            case "aws-cn", "aws-eusc": isFIPS ? nil : isDualStack ? "global" : iamRegion.rawValue
+            default: isFIPS || isDualStack ? nil : iamRegion.rawValue
+            }
+        return [isFIPS ? "iam-fips" : "iam", label, suffix].compactMap(\.self).joined(separator: ".")
+    }
+
     /// The domain of endpoints that have IPv6 addresses too (botocore's `partitions.json`).
     fileprivate var dualStackSuffix: String {
         switch id {

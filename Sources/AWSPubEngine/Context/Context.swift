@@ -13,7 +13,7 @@ public struct Context: Sendable {
     package var sourcePath: String
     /// The source, when it is in S3 and not on this host.
     package var sourceObject: SourceObject?
-    let session: Session
+    private(set) var session: Session
     package let events: EngineEventHandler
     /// Where it is remembered which notifications were sent; nil to remember nothing.
     package let journal: NotificationJournal?
@@ -78,6 +78,14 @@ public struct Context: Sendable {
 
     func imageTags(_ image: ImageDefinition) -> [AWSTag] {
         config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key, $0.value) }
+    }
+
+    /// Returns a context that takes a region for the bucket's, and shares nothing else that was looked up.
+    func assuming(home: Region) -> Context {
+        var other = self
+        other.session = Session(
+            client: session.client, startRegion: session.startRegion, policy: session.policy, homes: [config.s3.bucketName: home])
+        return other
     }
 
     /// Returns the region where the source becomes a snapshot.

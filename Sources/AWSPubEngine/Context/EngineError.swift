@@ -30,6 +30,22 @@ public struct EngineError: Error, Sendable, Hashable {
         case fileUnreadable = "file-unreadable"
         /// The config is invalid, or names something that is not there.
         case invalidConfig = "invalid-config"
+        /// The account did not opt in to a region.
+        case regionUnavailable = "region-unavailable"
+        /// The partition has no region of the name.
+        case regionUnknown = "region-unknown"
+        /// An image has no region that it could be made in.
+        case noRegions = "no-regions"
+        /// The account does not let images or snapshots become public.
+        case publicAccessBlocked = "public-access-blocked"
+        /// Snapshots are encrypted where they should be public or shared.
+        case encryptedSnapshots = "encrypted-snapshots"
+        /// More is wanted than a quota allows.
+        case quotaExceeded = "quota-exceeded"
+        /// The role that EC2 imports with is missing, or EC2 may not assume it.
+        case importRoleUnusable = "import-role-unusable"
+        /// The credentials lack a right.
+        case notAllowed = "not-allowed"
     }
 
     public var code: Code

@@ -21,10 +21,9 @@ struct RegionSelection: Sendable, Hashable {
 extension Context {
     /// Returns the regions of an image.
     func regions(of image: ImageDefinition) async throws -> [Region] {
-        let selection = RegionSelection(allowed: image.regions, denied: image.regionsDenylist, usable: try await usableRegions())
-        for region in selection.unavailable {
-            events(EngineEvent(image: image.name, region: region.rawValue, .note("not available to this account in this partition; left out")))
-        }
+        let known = try await session.allRegions()
+        let selection = selection(for: image, among: known)
+        await tell(selection.findings(image, known: known))
         return selection.regions
     }
 

@@ -5,17 +5,21 @@ import AWSPartition
 actor Session {
     nonisolated let client: AWSClient
     nonisolated let policy: PollPolicy
-    private let startRegion: Region
-    private var homes: [String: LookedUpOnce<Region>] = [:]
-    private let regions: LookedUpOnce<[Region]>
+    /// Where to ask first.
+    nonisolated let startRegion: Region
+    private var homes: [String: LookedUpOnce<Region>]
+    private let regions: LookedUpOnce<[EC2Region]>
     private let identity: LookedUpOnce<CallerIdentity>
+    private var told: Set<PreflightFinding> = []
     private var states: [Region: RegionStates] = [:]
 
-    init(client: AWSClient, startRegion: Region, policy: PollPolicy) {
+    /// - Parameter homes: the regions of buckets that need not be asked for.
+    init(client: AWSClient, startRegion: Region, policy: PollPolicy, homes: [String: Region] = [:]) {
         self.client = client
         self.startRegion = startRegion
         self.policy = policy
-        regions = LookedUpOnce { try await client.describeRegions(askedIn: startRegion) }
+        self.homes = homes.mapValues { region in LookedUpOnce { region } }
+        regions = LookedUpOnce { try await client.describeAllRegions(askedIn: startRegion) }
         identity = LookedUpOnce { try await client.callerIdentity(in: startRegion) }
     }
 
@@ -36,7 +40,13 @@ actor Session {
     }
 
     /// Returns the regions of the partition that the account can use.
-    func usableRegions() async throws -> [Region] { try await regions.get() }
+    func usableRegions() async throws -> [Region] { try await allRegions().filter(\.isUsable).map(\.region) }
+
+    /// Returns the regions of the partition, those that the account did not opt into included.
+    func allRegions() async throws -> [EC2Region] { try await regions.get() }
+
+    /// Remembers that a finding is told; whether it was not before.
+    func isNew(_ finding: PreflightFinding) -> Bool { told.insert(finding).inserted }
 
     /// Returns whose credentials these are.
     func callerIdentity() async throws -> CallerIdentity { try await identity.get() }

@@ -7,11 +7,13 @@ import ImageConfig
 ///
 /// Each region goes its own way: it waits for nothing but its own copy of the snapshot, and one that fails does not stop the others.
 struct Creation: Sendable {
-    let context: Context
+    var context: Context
     let images: [ImageDefinition]
     var changePolicy: @Sendable (ImageDefinition) -> ChangePolicy = { _ in .keep }
     /// Whether what can be changed of images that exist is brought in line with their definitions.
     var isConverging = false
+    /// What the run does with the images afterwards, whose needs preflight looks at too.
+    var following: Set<RunStage> = []
 
     /// What was made and what could not be.
     struct Outcome: Sendable {
@@ -38,9 +40,9 @@ struct Creation: Sendable {
         // What is needed last is looked at first: nothing is uploaded for an image that cannot be registered.
         for image in images { _ = try image.readUEFIData() }
         async let isSourceThere = S3(context).hasSource()
-        let plan = try await plan()
-        var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
-        guard !plan.isRefused else { return outcome }
+        let (plan, findings) = try await preflight()
+        var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: findings.errors + plan.failures)
+        guard !plan.isRefused, findings.errors.isEmpty else { return outcome }
         let home = try await context.home()
         if plan.needsSource { try await S3(context).provideSource(isThere: isSourceThere) }
         let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in

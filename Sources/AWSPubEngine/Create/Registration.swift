@@ -60,7 +60,7 @@ struct Registration: Sendable {
     }
 
     private func register(snapshot: String, instead old: String?) async throws -> (info: ImageInfo, wasThere: Bool) {
-        let request = try registration(snapshot: snapshot)
+        let request = try request(snapshot: snapshot)
         let failure: AWSError
         do {
             let id = try await context.client.registerImage(request, in: region)
@@ -87,7 +87,8 @@ struct Registration: Sendable {
             .registrationFailed, image: image.name, region: region.rawValue, "the name is taken by an image that this account cannot see")
     }
 
-    private func registration(snapshot: String) throws -> ImageRegistration {
+    /// Returns what the image is registered with.
+    func request(snapshot: String) throws -> ImageRegistration {
         ImageRegistration(
             name: image.name, description: image.description, architecture: context.config.source.architecture.rawValue, snapshotID: snapshot,
             rootDeviceName: image.rootDeviceName ?? "/dev/sda1", volumeType: image.rootDeviceVolumeType?.rawValue,

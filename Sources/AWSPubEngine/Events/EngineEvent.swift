@@ -32,6 +32,8 @@ public struct EngineEvent: Sendable, Hashable {
         case deregistered(id: String)
         /// The region cannot be used; the others go on.
         case regionFailed(reason: String)
+        /// Preflight found something that stops nothing.
+        case preflight(PreflightFinding)
         /// Something that a person should know and that stops nothing.
         case note(String)
     }

@@ -8,6 +8,8 @@ import ImageConfig
 struct Publication: Sendable {
     let context: Context
     let images: [ImageDefinition]
+    /// Whether preflight looked at what this needs already.
+    var isPreflighted = false
 
     /// What others can see now, and what failed. A step is only taken when those before it succeeded everywhere.
     struct Outcome: Sendable {
@@ -22,6 +24,8 @@ struct Publication: Sendable {
         }
         var outcome = Outcome()
         let ready = try await barrier(published)
+        if !isPreflighted { outcome.failures = try await preflight(ready).errors }
+        guard outcome.failures.isEmpty else { return outcome }
         try await makePublic(ready, &outcome)
         if outcome.failures.isEmpty { try await ParameterStore(context: context).store(ready, &outcome) }
         if outcome.failures.isEmpty { try await requestVersions(ready, &outcome) }

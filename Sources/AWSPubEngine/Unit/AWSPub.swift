@@ -17,7 +17,7 @@ public enum AWSPub {
         guard outcome.failures.isEmpty else {
             let isMade = outcome.images.values.contains { !$0.isEmpty }
             let code = isMade ? .incompleteImageSet : outcome.failures[0].code
-            throw EngineError(code, outcome.failures.map(\.description).joined(separator: "; "))
+            throw EngineError(code, outcome.failures.map(\.description).joined(separator: "\n"))
         }
         return ImageSets(images.map { ($0, outcome.images[$0.name] ?? [:]) }, group: group)
     }
@@ -49,11 +49,11 @@ public enum AWSPub {
         try await Verification(context: context).verify(context.config.images(inGroup: group))
     }
 
-    /// Makes one error of several, so that none goes untold.
+    /// Makes one error of several, one a line, so that none goes untold.
     private static func check(_ failures: [EngineError]) throws {
         guard let first = failures.first else { return }
         guard failures.count > 1 else { throw first }
-        throw EngineError(first.code, failures.map(\.description).joined(separator: "; "))
+        throw EngineError(first.code, failures.map(\.description).joined(separator: "\n"))
     }
 
     /// Returns the images that exist, by name and region.

@@ -9,6 +9,8 @@ package struct UnitPlan: Sendable, Hashable {
     package var actions: [String: [String: PlannedAction]] = [:]
     /// What stands in the way.
     package var errors: [EngineError] = []
+    /// What preflight found: errors keep the run from making anything.
+    package var findings: [PreflightFinding] = []
 }
 
 /// What a run would do about an image in a region.
@@ -21,12 +23,12 @@ package enum PlannedAction: Sendable, Hashable {
 extension UnitRun {
     /// Returns what `create` would do. Only looks.
     package func plan() async throws -> UnitPlan {
-        let plan = try await creation.plan()
+        let (plan, findings) = try await creation.preflight()
         var actions: [String: [String: PlannedAction]] = [:]
         for (region, steps) in plan.steps {
             for step in steps { actions[step.image.name, default: [:]][region.rawValue] = PlannedAction(step.action) }
         }
-        return UnitPlan(actions: actions, errors: plan.failures)
+        return UnitPlan(actions: actions, errors: plan.failures, findings: findings)
     }
 }
 

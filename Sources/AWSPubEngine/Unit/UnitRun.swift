@@ -87,13 +87,13 @@ package struct UnitRun: Sendable {
         guard outcome.errors.isEmpty else { return }
         if stages.contains(.verify) { try await verify(images, &outcome) }
         guard outcome.errors.isEmpty, stages.contains(.publish) else { return }
-        let published = try await Publication(context: context, images: images).run()
+        let published = try await Publication(context: context, images: images, isPreflighted: stages.contains(.create)).run()
         outcome.publication = published.record
         outcome.errors += published.failures
     }
 
     var creation: Creation {
-        Creation(context: context, images: context.config.images(in: unit), changePolicy: policy, isConverging: true)
+        Creation(context: context, images: context.config.images(in: unit), changePolicy: policy, isConverging: true, following: stages)
     }
 
     private var policy: @Sendable (ImageDefinition) -> ChangePolicy {

@@ -78,6 +78,7 @@ struct ImportTask: Sendable {
     let visibleAt: Date
     let clientToken: String?
     let failure: String?
+    let isEncrypted: Bool
     var tags: Tags = [:]
     var snapshotID: String?
 

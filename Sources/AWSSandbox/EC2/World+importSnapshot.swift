@@ -23,6 +23,7 @@ extension World {
             throw ServiceError("MissingParameter", "The request must contain the parameter DiskContainer.UserBucket or DiskContainer.Url")
         }
         let tags = try specifiedTags(call, for: "import-snapshot-task")
+        let isEncrypted = try call.parameters.flag("Encrypted") ?? false || configuration.encryptionByDefault
         let disk = disk(location, format: format.lowercased(), call)
         let failure = ec2[call.region, default: EC2State()].nextImportFailure ?? disk.failure
         ec2[call.region]?.nextImportFailure = nil
@@ -32,7 +33,7 @@ extension World {
             bucket: location?.text("S3Bucket"), key: location?.text("S3Key"), url: container.text("Url"), diskSize: disk.size,
             volumeSize: disk.volumeSize,
             startedAt: call.now, completesAt: call.now.addingTimeInterval(configuration.timing.scaled(configuration.timing.importSnapshot)),
-            visibleAt: visible(from: call.now), clientToken: token, failure: failure, tags: tags)
+            visibleAt: visible(from: call.now), clientToken: token, failure: failure, isEncrypted: isEncrypted, tags: tags)
         ec2[call.region, default: EC2State()].imports[id] = task
         write(task, at: call.now, to: &xml, isAnswerOfImport: true)
     }
@@ -62,7 +63,7 @@ extension World {
             ec2[region]?.snapshots[id] = Snapshot(
                 id: id, serial: ids.count, owner: task.owner, description: "Created by AWS-VMImport service for \(task.id)",
                 volumeSize: task.volumeSize,
-                startedAt: task.startedAt, completesAt: task.completesAt, visibleAt: visibleAt)
+                startedAt: task.startedAt, completesAt: task.completesAt, visibleAt: visibleAt, isEncrypted: task.isEncrypted)
         }
     }
 

@@ -20,6 +20,10 @@ extension World {
             }
         }
         if added.contains(where: { $0.text("Group") == "all" }) { try checkPublication(of: snapshot, call) }
+        // All encryption here is with the account's default key, which others have no part in.
+        guard added.isEmpty || !snapshot.isEncrypted else {
+            throw ServiceError("OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared")
+        }
         for entry in added {
             if let user = entry.text("UserId") { ec2[call.region]?.snapshots[snapshot.id]?.users.insert(user) }
             if entry.text("Group") != nil { ec2[call.region]?.snapshots[snapshot.id]?.isPublic = true }
@@ -38,7 +42,6 @@ extension World {
                 "OperationNotPermitted",
                 "You cannot publicly share this snapshot because block public access for snapshots is enabled in this region.")
         }
-        guard !snapshot.isEncrypted else { throw ServiceError("OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared") }
     }
 
     mutating func describeSnapshotAttribute(_ call: Call, _ xml: inout XML) throws {

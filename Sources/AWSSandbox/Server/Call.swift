@@ -8,6 +8,8 @@ enum ServiceName: String, Sendable {
     case ssm
     case sns
     case sts
+    case iam
+    case serviceQuotas = "servicequotas"
     case marketplace = "aws-marketplace"
 }
 

@@ -63,16 +63,16 @@ struct CallExchange: Sendable {
     /// - Returns: what is wrong with the body.
     private func fill(_ call: inout Call, _ bytes: [UInt8]) -> ServiceError? {
         switch call.service {
-        case .ec2, .sns, .sts:
+        case .ec2, .sns, .sts, .iam:
             let pairs = head.query.filter { !$0.name.hasPrefix("X-Amz-") } + decodeForm(String(decoding: bytes, as: UTF8.self), plusIsSpace: true)
             call.parameters = Parameters(pairs)
             call.action = call.parameters.text("Action") ?? ""
             for pair in pairs where pair.name != "Action" && pair.name != "Version" {
                 call.loggedParameters[pair.name] = String(pair.value.prefix(200))
             }
-        case .ssm, .marketplace, .s3:
+        case .ssm, .serviceQuotas, .marketplace, .s3:
             call.action =
-                call.service == .ssm
+                call.service == .ssm || call.service == .serviceQuotas
                 ? String(head.header("x-amz-target")?.split(separator: ".").last ?? "") : head.path.replacing("/", with: "")
             for pair in head.query { call.loggedParameters[pair.name] = String(pair.value.prefix(200)) }
             guard !bytes.isEmpty else { return nil }

@@ -20,7 +20,7 @@ extension Answer {
             }
             body = .xml(xml)
             headers.append(("content-type", "text/xml;charset=UTF-8"))
-        case .sns, .sts:
+        case .sns, .sts, .iam:
             status = error.status ?? 400
             var xml = XML()
             xml.element("ErrorResponse") { xml in
@@ -32,7 +32,7 @@ extension Answer {
             }
             body = .xml(xml)
             headers += [("content-type", "text/xml"), ("x-amzn-requestid", requestID)]
-        case .ssm, .marketplace:
+        case .ssm, .serviceQuotas, .marketplace:
             status = error.status ?? 400
             var members: [String: JSON] = ["__type": .string(error.code), "message": .string(error.message), "Message": .string(error.message)]
             if service == .marketplace { members["__type"] = nil }
@@ -82,17 +82,19 @@ extension SignatureProblem {
         case (.s3, .skewed):
             ServiceError("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", status: 403)
         case (.s3, .expired): ServiceError("AccessDenied", "Request has expired", status: 403)
-        case (.ssm, .mismatch), (.marketplace, .mismatch): ServiceError("InvalidSignatureException", SignatureProblem.mismatchText, status: 403)
-        case (.ssm, .skewed), (.marketplace, .skewed):
+        case (.ssm, .mismatch), (.serviceQuotas, .mismatch), (.marketplace, .mismatch):
+            ServiceError("InvalidSignatureException", SignatureProblem.mismatchText, status: 403)
+        case (.ssm, .skewed), (.serviceQuotas, .skewed), (.marketplace, .skewed):
             ServiceError("InvalidSignatureException", "Signature expired: the request's time is not now", status: 403)
-        case (.ssm, .missing), (.marketplace, .missing):
+        case (.ssm, .missing), (.serviceQuotas, .missing), (.marketplace, .missing):
             ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", status: 403)
-        case (.ssm, _), (.marketplace, _):
+        case (.ssm, _), (.serviceQuotas, _), (.marketplace, _):
             ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.", status: 403)
-        case (.sns, .missing), (.sts, .missing): ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", status: 403)
-        case (.sns, .skewed), (.sts, .skewed), (.sns, .expired), (.sts, .expired):
+        case (.sns, .missing), (.sts, .missing), (.iam, .missing):
+            ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", status: 403)
+        case (.sns, .skewed), (.sts, .skewed), (.iam, .skewed), (.sns, .expired), (.sts, .expired), (.iam, .expired):
             ServiceError("SignatureDoesNotMatch", "Signature expired: the request's time is not now", status: 403)
-        case (.sns, .unknownKey), (.sts, .unknownKey), (.sns, .wrongToken), (.sts, .wrongToken):
+        case (.sns, .unknownKey), (.sts, .unknownKey), (.iam, .unknownKey), (.sns, .wrongToken), (.sts, .wrongToken), (.iam, .wrongToken):
             ServiceError("InvalidClientTokenId", "The security token included in the request is invalid.", status: 403)
         case (_, .mismatch): ServiceError("SignatureDoesNotMatch", SignatureProblem.mismatchText, status: 403)
         }

@@ -14,6 +14,8 @@ extension Sandbox {
             ],
             "sns": ["CreateTopic", "ListTopics", "DeleteTopic", "GetTopicAttributes", "Publish"],
             "sts": ["GetCallerIdentity", "AssumeRole", "AssumeRoleWithWebIdentity"],
+            "iam": ["GetRole"],
+            "servicequotas": ["GetServiceQuota", "GetAWSDefaultServiceQuota"],
             "aws-marketplace": ["StartChangeSet", "DescribeChangeSet", "ListChangeSets", "DescribeEntity"],
         ]
         return (World.ec2Actions.keys.map { "ec2:\($0)" } + others.flatMap { service, actions in actions.map { "\(service):\($0)" } }).sorted()

@@ -23,6 +23,8 @@ package struct SandboxConfiguration: Sendable, Codable, Hashable {
     package var marketplaceEntities = ["*"]
     /// Roles that snapshots may be imported with.
     package var importRoles = ["vmimport"]
+    /// Roles that exist and that VM Import may not assume.
+    package var otherRoles: [String] = []
     /// Whether an import looks at the disk's format and fails on what is not what it is said to be.
     package var checksDiskFormat = false
     /// Whether calls are throttled with the token buckets that AWS documents.

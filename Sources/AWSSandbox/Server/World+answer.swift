@@ -7,6 +7,8 @@ extension World {
         case .ec2: try answerEC2(call)
         case .sns: try answerSNS(call)
         case .sts: try answerSTS(call)
+        case .iam: try answerIAM(call)
+        case .serviceQuotas: try Answer(json: answerServiceQuotas(call), type: "application/x-amz-json-1.1", requestID: call.requestID)
         case .ssm: try Answer(json: answerSSM(call), type: "application/x-amz-json-1.1", requestID: call.requestID)
         case .marketplace: try Answer(json: answerMarketplace(call), type: "application/json", requestID: call.requestID)
         case .s3: throw ServiceError("NotImplemented", "A header you provided implies functionality that is not implemented", status: 501)

@@ -13,12 +13,15 @@ extension Plan {
             lines += unit.due.reasons.map { "    \($0.field): \($0.change)" }
             lines.append("  then")
             lines += unit.actions.map { "    \($0.image): \($0.action)\($0.place)" }
+            if let observed = observations?[unit.due.unit] {
+                lines += ["  in AWS"] + observed.lines.map { "    \($0.image) in \($0.region): \($0.action)" }
+            }
         }
         for unit in removed {
             let left = unit.images.isEmpty ? "nothing is left of it" : "left in AWS: \(unit.images.sorted().joined(separator: ", "))"
             lines += ["", "\(unit.unit) is no longer defined; \(left)"]
         }
-        if !diagnostics.isEmpty { lines += [""] + diagnostics.map(\.description) }
+        if !(diagnostics + findings).isEmpty { lines += [""] + (diagnostics + findings).map(\.description) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -32,13 +35,17 @@ extension Plan {
             lines += unit.actions.map { action in
                 "| \(Plan.escaped(action.image)) | \(Plan.escaped(action.action)) | \(action.regions.isEmpty ? "all regions" : Plan.escaped(action.regions.joined(separator: ", "))) |"
             }
+            if let observed = observations?[unit.due.unit] {
+                lines += ["", "| image | region | in AWS |", "| --- | --- | --- |"]
+                lines += observed.lines.map { "| \(Plan.escaped($0.image)) | \(Plan.escaped($0.region)) | \(Plan.escaped($0.action)) |" }
+            }
             lines += ["", "</details>", ""]
         }
         for unit in removed {
             lines.append(
                 "- \(Plan.escaped("\(unit.unit)")) is no longer defined; left: \(Plan.escaped(unit.images.sorted().joined(separator: ", ")))")
         }
-        for diagnostic in diagnostics { lines.append("- \(Plan.escaped(diagnostic.description))") }
+        for diagnostic in diagnostics + findings { lines.append("- \(Plan.escaped(diagnostic.description))") }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -1,3 +1,4 @@
+package import AWSPubEngine
 package import CanonicalJSON
 package import ConfigDiff
 package import Git
@@ -12,6 +13,10 @@ package struct Plan: Sendable {
     /// Units that would no longer be defined.
     package let removed: [OrphanedUnit]
     package let diagnostics: [Diagnostic]
+    /// What AWS has of the units; nil when nobody looked.
+    package var observations: [UnitID: UnitPlan]?
+    /// What was found wrong when AWS was looked at.
+    package var findings: [Diagnostic] = []
 
     package struct Unit: Sendable {
         package let due: DueUnit
@@ -29,6 +34,9 @@ package struct Plan: Sendable {
 
     /// Whether a config is invalid at the head.
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// Whether AWS would keep a run from succeeding.
+    package var hasObstacles: Bool { findings.contains { $0.severity == .error } }
 }
 
 extension Plan {
@@ -69,10 +77,12 @@ extension Plan {
             "base": .string(base.hex), "head": .string(head.hex),
             "units": .array(
                 units.map { unit in
-                    [
+                    var members: [String: JSON] = [
                         "config": .string(unit.due.unit.config), "group": .optional(unit.due.unit.group.name),
                         "reasons": .array(unit.due.reasons.map(\.json)), "actions": .array(unit.actions.map(\.json)),
                     ]
+                    if let observations { members["observed"] = observations[unit.due.unit]?.json ?? .object([:]) }
+                    return .object(members)
                 }),
             "removed": .array(
                 removed.map {
@@ -80,7 +90,7 @@ extension Plan {
                         "config": .string($0.unit.config), "group": .optional($0.unit.group.name), "orphans": .strings($0.images.sorted()),
                     ]
                 }),
-            "diagnostics": .array(diagnostics.map(\.json)),
+            "diagnostics": .array((diagnostics + findings).map(\.json)),
         ]
     }
 }

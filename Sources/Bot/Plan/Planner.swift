@@ -8,20 +8,26 @@ package enum Planner {
     /// - Parameters:
     ///   - access: a repository on this machine is read where it is; another is fetched into a temporary folder.
     ///   - base: a revision, such as a branch or a commit.
-    /// - Throws: `GitError`.
-    package static func plan(_ access: RemoteAccess, base: String, head: String) async throws -> Plan {
-        guard access.url.transport != .local else { return try await plan(local(access.url.text), base: base, head: head) }
+    ///   - observer: looks at what AWS has; nil to leave AWS alone.
+    /// - Throws: `GitError`; `EngineError` when AWS does not answer the observer.
+    package static func plan(_ access: RemoteAccess, base: String, head: String, observer: PlanObserver? = nil) async throws -> Plan {
         let folder = FileManager.default.temporaryDirectory.appending(path: "awspub-bot-plan-\(UUID().uuidString)").path(percentEncoded: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder that stays in /tmp harms nobody
-        let repository = try Repository.create(at: folder)
-        try await Remote(access).fetchAllBranches(into: repository)
-        return try await plan(repository, base: base, head: head)
-    }
-
-    private static func plan(_ repository: Repository, base: String, head: String) async throws -> Plan {
+        let repository: Repository
+        if access.url.transport == .local {
+            repository = try local(access.url.text)
+        } else {
+            repository = try Repository.create(at: folder)
+            try await Remote(access).fetchAllBranches(into: repository)
+        }
         let reader = SnapshotReader(repository: repository)
         let (old, new) = (try await commit(base, in: repository), try await commit(head, in: repository))
-        return Plan(base: try await reader.read(old), head: try await reader.read(new))
+        let snapshot = try await reader.read(new)
+        let plan = Plan(base: try await reader.read(old), head: snapshot)
+        guard let observer else { return plan }
+        let sources = SourceStore(
+            repository: repository, remote: Remote(access), directory: "\(folder)/sources", roots: observer.sourceRoots, account: observer.account)
+        return try await observer.observe(plan, head: snapshot, sources: sources)
     }
 
     /// Takes branches of the remote as well as commits.

@@ -87,9 +87,5 @@ struct UnitWork: Sendable {
         return context
     }
 
-    private var stages: Set<RunStage> {
-        var stages = Set(settings.stages.compactMap(RunStage.init(rawValue:)))
-        if settings.publish == .manual { stages.remove(.publish) }
-        return stages
-    }
+    private var stages: Set<RunStage> { settings.runStages }
 }

@@ -1,5 +1,5 @@
 package import Git
-import ImageConfig
+package import ImageConfig
 import OrderedCollections
 
 /// Reads the configs of a commit from the object database.
@@ -19,6 +19,16 @@ package struct SnapshotReader: Sendable {
             if let state = try await state(of: entry, files, settings) { configs[entry.path] = state }
         }
         return CommitSnapshot(commit: commit, settings: settings, configs: configs, diagnostics: problems)
+    }
+
+    /// Returns where keys are in a config of a commit.
+    /// - Returns: a diagnostic without a message for each, in their order.
+    package func places(of keys: [[String]], in config: String, at commit: ObjectID) async throws -> [Diagnostic] {
+        let entries = try await repository.entries(of: commit)
+        let files = Dictionary(entries.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        guard let entry = files[config] else { return keys.map { _ in Diagnostic(file: config, line: 1, column: 1, message: "") } }
+        let (settings, _) = try await settings(files[RepositorySettings.fileName])
+        return try ConfigDocument.places(of: keys, in: try await text(of: entry), mapping: try await mapping(of: config, files, settings))
     }
 
     private func settings(_ entry: TreeEntry?) async throws -> (RepositorySettings, [Diagnostic]) {

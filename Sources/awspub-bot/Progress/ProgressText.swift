@@ -20,6 +20,7 @@ enum ProgressText {
         case .notified(let topic): "notified \(topic)"
         case .deregistered(let id): "deregistered \(id)"
         case .regionFailed(let reason): "FAILED: \(reason)"
+        case .preflight(let finding): "\(finding.severity.rawValue): \(finding.message)"
         case .note(let text): text
         }
     }
@@ -41,8 +42,13 @@ enum ProgressText {
         metadata["image"] = event.image.map { .string($0) }
         metadata["region"] = event.region.map { .string($0) }
         metadata["unit"] = unit.map { .string($0) }
+        var level = Logger.Level.info
+        if case .preflight(let finding) = event.kind {
+            level = finding.severity == .error ? .error : .warning
+            metadata["code"] = .string(finding.code.rawValue)
+        }
         let message = words(event.kind) ?? moving(event.kind) ?? ""
-        return LogLine(level: .info, message: message, metadata: metadata, date: Date()).json
+        return LogLine(level: level, message: message, metadata: metadata, date: Date()).json
     }
 
     /// The bytes in the largest unit that leaves a number of at least one.

@@ -23,7 +23,7 @@ extension ExitStatus {
     private init(for code: EngineError.Code) {
         switch code {
         case .invalidConfig, .fileUnreadable, .unusableSource: self = .invalidConfig
-        case .awsFailed, .bucketMissing: self = .refused
+        case .awsFailed, .bucketMissing, .publicAccessBlocked, .quotaExceeded, .importRoleUnusable, .notAllowed: self = .refused
         default: self = .failed
         }
     }

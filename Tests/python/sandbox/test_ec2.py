@@ -1,6 +1,6 @@
 import base64
 
-from conftest import ACCOUNT, client, code, register, until
+from conftest import ACCOUNT, client, code, page, register, until
 
 
 def test_regions(ec2):
@@ -170,7 +170,24 @@ def test_block_public_access(snapshot, name):
         ec2.disable_image_block_public_access()
         ec2.disable_snapshot_block_public_access()
     assert ec2.get_image_block_public_access_state()["ImageBlockPublicAccessState"] == "unblocked"
+
+
+def test_encryption_by_default(ec2, bucket, s3):
+    s3.put_object(Bucket=bucket, Key="disk", Body=b"\0" * 1024)
     assert ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is False
+    page("/_sandbox/config", "PUT", {"encryptionByDefault": True})
+    try:
+        assert ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
+        task = ec2.import_snapshot(DiskContainer={"Format": "raw", "UserBucket": {"S3Bucket": bucket, "S3Key": "disk"}})
+    finally:
+        page("/_sandbox/config", "PUT", {"encryptionByDefault": False})
+    named = dict(ImportTaskIds=[task["ImportTaskId"]])
+    ec2.get_waiter("snapshot_imported").wait(WaiterConfig={"Delay": 1}, **named)
+    snapshot = ec2.describe_import_snapshot_tasks(**named)["ImportSnapshotTasks"][0]["SnapshotTaskDetail"]["SnapshotId"]
+    assert ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"][0]["Encrypted"] is True
+    for someone in ({"Group": "all"}, {"UserId": "210987654321"}):
+        added = {"Add": [someone]}
+        assert code(ec2.modify_snapshot_attribute, SnapshotId=snapshot, CreateVolumePermission=added) == "OperationNotPermitted"
 
 
 def test_calls_that_do_not_exist(ec2):

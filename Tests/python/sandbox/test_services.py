@@ -62,6 +62,26 @@ def test_identity_and_roles():
     assert code(unsigned.get_caller_identity) == "MissingAuthenticationToken"
 
 
+def test_roles():
+    iam = client("iam")
+    role = iam.get_role(RoleName="vmimport")["Role"]
+    assert role["Arn"] == f"arn:aws:iam::{ACCOUNT}:role/vmimport"
+    assert role["AssumeRolePolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Principal": {"Service": "vmie.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+    assert code(iam.get_role, RoleName="missing") == "NoSuchEntity"
+
+
+def test_quotas():
+    quotas = client("service-quotas", "eu-west-1")
+    named = dict(ServiceCode="ec2", QuotaCode="L-0E3CBAB9")
+    quota = quotas.get_service_quota(**named)["Quota"]
+    assert (quota["QuotaName"], quota["Value"], quota["Adjustable"]) == ("Public AMIs", 1000.0, True)
+    assert quotas.get_aws_default_service_quota(**named)["Quota"]["Value"] == 1000.0
+    assert code(quotas.get_service_quota, ServiceCode="ec2", QuotaCode="L-00000000") == "NoSuchResourceException"
+    assert code(quotas.get_service_quota, ServiceCode="ec3", QuotaCode="L-0E3CBAB9") == "NoSuchResourceException"
+
+
 def test_marketplace(name):
     catalog = client("marketplace-catalog")
     change = {
@@ -91,6 +111,8 @@ def test_marketplace(name):
         ("s3", "list_buckets", "InvalidAccessKeyId", "SignatureDoesNotMatch"),
         ("sts", "get_caller_identity", "InvalidClientTokenId", "SignatureDoesNotMatch"),
         ("sns", "list_topics", "InvalidClientTokenId", "SignatureDoesNotMatch"),
+        ("iam", "list_roles", "InvalidClientTokenId", "SignatureDoesNotMatch"),
+        ("service-quotas", "list_services", "UnrecognizedClientException", "InvalidSignatureException"),
         ("ssm", "describe_parameters", "UnrecognizedClientException", "InvalidSignatureException"),
     ],
 )
