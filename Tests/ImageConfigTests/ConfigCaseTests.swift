@@ -61,6 +61,10 @@ struct ConfigCaseTests {
         let old = ConfigCase.file(ConfigCase.image("public: true").text + "awspub-bot: {images: {i: {deprecate_after: 731d}}}\n")
         #expect(old.reading.diagnostics.map(\.line) == [6])
         #expect(old.reading.diagnostics.first?.message.contains("730d is the most") == true)
+        let protected = ConfigCase.file(
+            ConfigCase.image("temporary: true").text + "awspub-bot: {images: {i: {deregistration_protection: true}}}\n")
+        #expect(protected.reading.diagnostics.map(\.severity) == [.warning])
+        #expect(protected.reading.diagnostics.first?.message.contains("a temporary image is never protected") == true)
     }
 
     @Test("of thousands of mistakes, a thousand are told")

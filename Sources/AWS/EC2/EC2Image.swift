@@ -18,6 +18,7 @@ package struct EC2Image: Sendable, Hashable {
     /// In ISO 8601.
     package let creationDate: String
     package let deprecationTime: String?
+    package let isDeregistrationProtected: Bool
     package let blockDevices: [BlockDevice]
     package let tags: [AWSTag]
 
@@ -47,6 +48,8 @@ package struct EC2Image: Sendable, Hashable {
         isPublic = node.text("isPublic") == "true"
         creationDate = node.text("creationDate") ?? ""
         deprecationTime = node.text("deprecationTime")
+        // `enabled-with-cooldown`, `enabled-without-cooldown` or `disabled`.
+        isDeregistrationProtected = node.text("deregistrationProtection")?.hasPrefix("enabled") ?? false
         blockDevices = node.items("blockDeviceMapping").compactMap(BlockDevice.init)
         tags = node.tags
     }
@@ -68,13 +71,17 @@ extension EC2Image.BlockDevice {
 
 extension AWSClient {
     /// Returns the account's images that have all the properties asked for.
+    /// - Parameter includingDisabled: EC2 leaves disabled images out otherwise.
     /// - Throws: `AWSError`; `InvalidAMIID.NotFound` when an id is unknown.
-    package func describeImages(in region: Region, ids: [String] = [], filters: [EC2Filter] = []) async throws(AWSError) -> [EC2Image] {
+    package func describeImages(
+        in region: Region, ids: [String] = [], filters: [EC2Filter] = [], includingDisabled: Bool = false
+    ) async throws(AWSError) -> [EC2Image] {
         // EC2 does not take a page size together with ids.
         try await ec2Pages("DescribeImages", in: region, list: "imagesSet", pageSize: ids.isEmpty ? 1000 : nil) { parameters in
             parameters.list("ImageId", ids)
             if ids.isEmpty { parameters.list("Owner", ["self"]) }
             parameters.filters(filters)
+            if includingDisabled { parameters.set("IncludeDisabled", true) }
         } _: {
             EC2Image($0)
         }
@@ -82,11 +89,15 @@ extension AWSClient {
 
     /// Deregisters an image.
     /// - Parameter deletingSnapshots: whether its snapshots go with it, where no other image uses them.
-    package func deregisterImage(_ id: String, in region: Region, deletingSnapshots: Bool) async throws(AWSError) {
-        _ = try await ec2("DeregisterImage", in: region) { parameters in
+    /// - Returns: what became of its snapshots: `success`, `skipped` for one that another image uses, or why it could not be deleted, by id.
+    @discardableResult
+    package func deregisterImage(_ id: String, in region: Region, deletingSnapshots: Bool) async throws(AWSError) -> [String: String] {
+        let answer = try await ec2("DeregisterImage", in: region) { parameters in
             parameters.set("ImageId", id)
             if deletingSnapshots { parameters.set("DeleteAssociatedSnapshots", true) }
         }
+        let results = answer.items("deleteSnapshotResultSet").map { ($0.text("snapshotId") ?? "", $0.text("returnCode") ?? "") }
+        return Dictionary(results, uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -72,6 +72,16 @@ extension AWSClient {
     }
 }
 
+extension AWSClient {
+    /// Takes tags away from resources, whatever their values are.
+    package func deleteTags(_ keys: [String], on resources: [String], in region: Region) async throws(AWSError) {
+        _ = try await ec2("DeleteTags", in: region) { parameters in
+            parameters.list("ResourceId", resources)
+            for (index, key) in keys.enumerated() { parameters.set("Tag.\(index + 1).Key", key) }
+        }
+    }
+}
+
 extension XMLNode {
     /// Returns the text of an element that the answer must have.
     func required(_ name: String, of action: String, _ service: AWSService, _ region: Region) throws(AWSError) -> String {

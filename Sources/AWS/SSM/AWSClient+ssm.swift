@@ -24,15 +24,22 @@ extension AWSClient {
     }
 
     /// Stores the id of an image; SSM checks that the image exists. Each time makes a version: after an ambiguous failure, look first.
+    /// - Parameter tags: SSM takes none together with `overwrite`.
     /// - Throws: `AWSError`; `ParameterAlreadyExists` when there is one and it must not be overwritten.
     package func putImageParameter(
-        name: String, imageID: String, description: String?, overwrite: Bool, in region: Region
+        name: String, imageID: String, description: String?, overwrite: Bool, tags: [AWSTag] = [], in region: Region
     ) async throws(AWSError) {
         var members: [String: JSON] = [
             "Name": .string(name), "Value": .string(imageID), "Type": "String", "DataType": "aws:ec2:image", "Overwrite": .bool(overwrite),
         ]
         if let description { members["Description"] = .string(description) }
+        if !tags.isEmpty { members["Tags"] = .tags(tags) }
         _ = try await ssm("PutParameter", in: region, repetition: .onlyIfNotProcessed, .object(members))
+    }
+
+    /// Gives tags to a parameter that exists; tags of the same keys are replaced.
+    package func addTags(_ tags: [AWSTag], toParameter name: String, in region: Region) async throws(AWSError) {
+        _ = try await ssm("AddTagsToResource", in: region, ["ResourceType": "Parameter", "ResourceId": .string(name), "Tags": .tags(tags)])
     }
 
     private func ssm(
@@ -49,4 +56,8 @@ extension AWSClient {
     func sendForJSON(_ request: AWSRequest) async throws(AWSError) -> JSON {
         try await send(request) { body in body.isEmpty ? .object([:]) : try JSON(parsing: body) }
     }
+}
+
+extension JSON {
+    fileprivate static func tags(_ tags: [AWSTag]) -> JSON { .array(tags.map { ["Key": .string($0.key), "Value": .string($0.value)] }) }
 }

@@ -68,16 +68,23 @@ public struct Context: Sendable {
 
     var client: AWSClient { session.client }
 
-    /// The tags of the object in the bucket.
-    var objectTags: [AWSTag] { tagsByName.map { AWSTag($0.key, $0.value) } }
+    /// The tags of the object in the bucket. S3 takes ten: those of the config come first.
+    var objectTags: [AWSTag] { Array(serviceTags.prefix(max(10, tagsByName.count))) }
+
+    /// The tags of a parameter: only the bot gives any, as awspub does not.
+    var parameterTags: [AWSTag] { extraTags.isEmpty ? [] : serviceTags }
+
+    /// The tags of what is made beside EC2.
+    var serviceTags: [AWSTag] { tagsByName.merging(botTags) { own, _ in own }.map { AWSTag($0.key, $0.value).plain } }
 
     /// The tags of a snapshot and of the task that imports it.
     func snapshotTags(named name: String) -> [AWSTag] {
-        (tagsByName.merging(extraTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]
+        (tagsByName.merging(botTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]
     }
 
     func imageTags(_ image: ImageDefinition) -> [AWSTag] {
-        config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key, $0.value) }
+        let tags = config.tags(ofImage: image, sourceSHA256: source.whole).merging(botTags) { own, _ in own }
+        return tags.map { AWSTag($0.key, $0.value) } + lifecycle(of: image).tags.filter { tags[$0.key] == nil }
     }
 
     /// Returns a context that takes a region for the bucket's, and shares nothing else that was looked up.
@@ -87,6 +94,12 @@ public struct Context: Sendable {
             client: session.client, startRegion: session.startRegion, policy: session.policy, homes: [config.s3.bucketName: home])
         return other
     }
+
+    private var botTags: OrderedDictionary<String, String> {
+        OrderedDictionary(uniqueKeysWithValues: extraTags.map { ($0.key, AWSTag($0.key, $0.value).plain.value) })
+    }
+
+    func lifecycle(of image: ImageDefinition) -> ImageLifecycle { ImageLifecycle(image, config) }
 
     /// Returns the region where the source becomes a snapshot.
     func home() async throws -> Region { try await session.home(ofBucket: config.s3.bucketName) }

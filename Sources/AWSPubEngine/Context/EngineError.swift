@@ -18,6 +18,8 @@ public struct EngineError: Error, Sendable, Hashable {
         case incompleteImageSet = "incomplete-image-set"
         /// An image that exists differs from its definition in what cannot be changed.
         case imageDiffers = "image-differs"
+        /// An image is protected from being deregistered.
+        case imageProtected = "image-protected"
         /// A wait took longer than allowed.
         case timedOut = "timed-out"
         /// A notification could not be sent.

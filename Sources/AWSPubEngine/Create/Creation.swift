@@ -50,6 +50,7 @@ struct Creation: Sendable {
         }
         for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
+        if isConverging { try await DuplicateSnapshots(context: context).remove(plan.duplicates) }
         return outcome
     }
 

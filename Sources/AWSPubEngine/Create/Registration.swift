@@ -21,6 +21,7 @@ struct Registration: Sendable {
             return try await adopt(existing)
         case .replace(let existing, let differences):
             tell(.note("\(existing.id) is replaced: \(text(differences))"))
+            if existing.isDeregistrationProtected { try await context.client.setDeregistrationProtection(false, of: existing.id, in: region) }
             try await context.client.deregisterImage(existing.id, in: region, deletingSnapshots: false)
             tell(.deregistered(id: existing.id))
             return try await make(from: snapshot, instead: existing.id)
@@ -38,7 +39,7 @@ struct Registration: Sendable {
             throw EngineError(.registrationFailed, image: image.name, region: region.rawValue, "there is no snapshot to register it from")
         }
         let (info, wasThere) = try await register(snapshot: snapshot, instead: old)
-        try await waitUntilAvailable(info.imageID, wasThere ? .running : .new)
+        try await converge(waitUntilAvailable(info.imageID, wasThere ? .running : .new))
         tell(.imageReady(id: info.imageID, wasThere: wasThere))
         return info
     }
@@ -48,9 +49,14 @@ struct Registration: Sendable {
         if isConverging, (existing.description ?? "") != (image.description ?? "") {
             try await context.client.modifyDescription(image.description ?? "", of: existing.id, in: region)
         }
-        if existing.state != "available" { try await waitUntilAvailable(existing.id, .running) }
+        try await converge(existing.state == "available" ? existing : waitUntilAvailable(existing.id, .running))
         tell(.imageReady(id: existing.id, wasThere: true))
         return existing.info
+    }
+
+    private func converge(_ found: EC2Image?) async throws {
+        guard let found else { return }
+        try await context.lifecycle(of: image).apply(to: found, in: region, context, isConverging: isConverging)
     }
 
     /// Adds the tags that a run which was broken off, or an older definition, did not give.
@@ -96,15 +102,19 @@ struct Registration: Sendable {
             uefiData: try image.readUEFIData(), billingProducts: image.billingProducts ?? [], tags: context.imageTags(image))
     }
 
-    private func waitUntilAvailable(_ id: String, _ start: PollPace.Start) async throws {
+    /// Returns the image as it is then.
+    private func waitUntilAvailable(_ id: String, _ start: PollPace.Start) async throws -> EC2Image? {
         let states = await context.session.states(in: region).images
+        var found: EC2Image?
         try await states.wait(for: id, what: "image \(id)", start) { state in
             guard let state else { return false }
             guard !["failed", "invalid", "error", "deregistered"].contains(state.state) else {
                 let reason = state.stateReason ?? "EC2 does not say why"
                 throw EngineError(.registrationFailed, image: image.name, region: region.rawValue, "\(id) is \(state.state): \(reason)")
             }
+            found = state
             return state.state == "available"
         }
+        return found
     }
 }

@@ -9,6 +9,8 @@ struct CreationPlan: Sendable {
     var steps: [Region: [ImageStep]] = [:]
     /// Snapshots that are there already, by name and region.
     var snapshots: [String: [Region: EC2Snapshot]] = [:]
+    /// Names that several snapshots of a region have.
+    var duplicates: [Region: Set<String>] = [:]
     /// What cannot be done: regions that refuse, and images that must not be touched.
     var failures: [EngineError] = []
     /// Whether an image that differs forbids to touch anything.
@@ -54,12 +56,15 @@ extension CreationPlan {
                 failures += images.map { EngineError(failure, image: $0.name, region: region) }
                 continue
             }
-            for (name, found) in observed.snapshots[region] ?? [:] { snapshots[name, default: [:]][region] = found.preferred }
+            for (name, found) in observed.snapshots[region] ?? [:] {
+                snapshots[name, default: [:]][region] = found.preferred
+                if found.count > 1 { duplicates[region, default: []].insert(name) }
+            }
             for image in images {
                 let name = image.snapshotName(sourceSHA256: source)
                 let named = Set((observed.snapshots[region]?[name] ?? []).map(\.id))
                 let comparison = ImageComparison(image: image, config: config, snapshots: named)
-                add(image, on: name, observed.images[region]?[image.name], comparison, policy(image), in: region)
+                add(image, on: name, observed.images[region]?[image.name], comparison, policy(image), ImageLifecycle(image, config), in: region)
             }
         }
         failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
@@ -67,24 +72,30 @@ extension CreationPlan {
 
     private mutating func add(
         _ image: ImageDefinition, on snapshotName: String, _ existing: EC2Image?, _ comparison: ImageComparison, _ policy: ChangePolicy,
-        in region: Region
+        _ lifecycle: ImageLifecycle, in region: Region
     ) {
         let action: ImageStep.Action
         if let existing {
             let differences = comparison.fixedDifferences(of: existing)
             if !differences.isEmpty, policy == .fail {
-                let list = differences.map(\.description).joined(separator: "; ")
-                let way = "give the image another name, or set on_change to keep or replace"
-                failures.append(
-                    EngineError(
-                        .imageDiffers, image: image.name, region: region.rawValue, "\(existing.id) differs from its definition: \(list); \(way)"))
-                isRefused = true
-                return
+                return refuse(image, existing, differences, in: region, "give the image another name, or set on_change to keep or replace")
+            }
+            if !differences.isEmpty, policy == .replace, existing.isDeregistrationProtected, !lifecycle.releases(existing) {
+                let way = "it is protected from deregistration and therefore not replaced; give the image another name, or end the protection first"
+                return refuse(image, existing, differences, in: region, "\(way) (deregistration_protection: false in its definition does that)")
             }
             action = !differences.isEmpty && policy == .replace ? .replace(existing, differences) : .adopt(existing, differences)
         } else {
             action = .register
         }
         steps[region, default: []].append(ImageStep(image: image, snapshotName: snapshotName, action: action))
+    }
+
+    /// Has nothing be touched, since an image is not as it should be.
+    private mutating func refuse(_ image: ImageDefinition, _ existing: EC2Image, _ differences: [ImageDifference], in region: Region, _ way: String) {
+        let list = differences.map(\.description).joined(separator: "; ")
+        failures.append(
+            EngineError(.imageDiffers, image: image.name, region: region.rawValue, "\(existing.id) differs from its definition: \(list); \(way)"))
+        isRefused = true
     }
 }

@@ -46,6 +46,11 @@ struct Cleanup: Sendable {
             context.events(EngineEvent(image: found.name, region: region.rawValue, .note("\(found.id) is temporary but public; it is not removed")))
             return false
         }
+        guard !found.isDeregistrationProtected else {
+            throw EngineError(
+                .imageProtected, image: found.name, region: region.rawValue,
+                "\(found.id) is temporary but protected from deregistration; end its protection in EC2, then it is removed")
+        }
         do {
             try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots && !isSharing(found.name))
         } catch {

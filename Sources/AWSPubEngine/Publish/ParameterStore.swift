@@ -35,7 +35,7 @@ struct ParameterStore: Sendable {
                 context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .note(note)))
                 continue
             }
-            try await put(parameter, imageID: id, in: region)
+            try await put(parameter, imageID: id, instead: values[parameter.name], in: region)
             values[parameter.name] = id
             context.events(EngineEvent(image: image.definition.name, region: region.rawValue, .parameterStored(name: parameter.name)))
         }
@@ -43,20 +43,32 @@ struct ParameterStore: Sendable {
     }
 
     /// Stores a parameter once: after a lost answer it is looked at before it is stored again.
-    private func put(_ parameter: SSMParameterDefinition, imageID: String, in region: Region) async throws {
+    /// - Parameter old: the value that it has.
+    private func put(_ parameter: SSMParameterDefinition, imageID: String, instead old: String?, in region: Region) async throws {
         var failures = 0
+        var present = old
         while true {
             do {
-                return try await context.client.putImageParameter(
-                    name: parameter.name, imageID: imageID, description: parameter.description, overwrite: parameter.allowOverwrite, in: region)
-            } catch {
+                return try await put(parameter, imageID: imageID, isThere: present != nil, in: region)
+            } catch let error as AWSError {
                 failures += 1
                 // Another run may have been faster, too.
                 guard error.kind == .ambiguous && failures < 5 || error.code == "ParameterAlreadyExists" else { throw error }
-                if try await context.client.getParameters([parameter.name], in: region).first?.value == imageID { return }
-                guard error.kind == .ambiguous else { throw error }
+                let wasThere = present != nil
+                present = try await context.client.getParameters([parameter.name], in: region).first?.value
+                if present == imageID { return }
+                guard error.kind == .ambiguous || parameter.allowOverwrite && !wasThere && failures < 5 else { throw error }
             }
             try await Task.sleep(for: context.session.policy.first / 2)
         }
+    }
+
+    /// Stores a parameter with its tags. SSM takes none where a value is overwritten: there they come first, so that no value is without.
+    private func put(_ parameter: SSMParameterDefinition, imageID: String, isThere: Bool, in region: Region) async throws {
+        let tags = context.parameterTags
+        if isThere, !tags.isEmpty { try await context.client.addTags(tags, toParameter: parameter.name, in: region) }
+        try await context.client.putImageParameter(
+            name: parameter.name, imageID: imageID, description: parameter.description,
+            overwrite: parameter.allowOverwrite && (isThere || tags.isEmpty), tags: isThere ? [] : tags, in: region)
     }
 }

@@ -22,4 +22,8 @@ public enum ImageVerificationErrors: String, Sendable, Hashable, CaseIterable {
     case publicState = "public state mismatch"
     /// An SSM parameter is absent or names another image.
     case ssmParameter = "ssm parameter mismatch"
+    /// The image is deprecated at another time, or never.
+    case deprecation = "deprecation mismatch"
+    /// The image is to be protected from deregistration and is not, or the other way round.
+    case deregistrationProtection = "deregistration protection mismatch"
 }

@@ -1,6 +1,7 @@
 import AWS
 import AWSPartition
 import Digest
+import Foundation
 import ImageConfig
 
 /// Compares images in AWS with their definitions.
@@ -55,6 +56,7 @@ struct Verification: Sendable {
         if !context.imageTags(image).allSatisfy(found.tags.contains) { errors.insert(.tags) }
         if (found.description ?? "") != (image.description ?? "") { errors.insert(.description) }
         if snapshot?.state != "completed" { errors.insert(.rootDeviceSnapshotNotComplete) }
+        errors.formUnion(context.lifecycle(of: image).changes(of: found, now: Date()).map(\.mismatch))
         guard !ignoringFixed.contains(image.name) else { return errors }
         let comparison = ImageComparison(image: image, config: context.config, snapshots: nil)
         errors.formUnion(comparison.fixedDifferences(of: found).map(\.kind))
@@ -97,5 +99,15 @@ struct Verification: Sendable {
             if !names.allSatisfy({ name in stored.contains { $0.name == name && $0.value == found.id } }) { errors.append(.ssmParameter) }
         }
         return errors
+    }
+}
+
+extension ImageLifecycle.Change {
+    fileprivate var mismatch: ImageVerificationErrors {
+        switch self {
+        case .deprecate, .cancelDeprecation: .deprecation
+        case .protect, .unprotect: .deregistrationProtection
+        case .removeTag: .tags
+        }
     }
 }

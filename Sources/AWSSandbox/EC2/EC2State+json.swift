@@ -43,7 +43,8 @@ extension Image {
             "uefiData": uefiData.map(JSON.string) ?? .null, "billingProducts": .array(billingProducts.map(JSON.string)),
             "enaSupport": .bool(enaSupport), "sriovNetSupport": sriovNetSupport.map(JSON.string) ?? .null,
             "virtualizationType": .string(virtualizationType), "tags": tags.json, "permissions": .array(permissions.sorted().map(JSON.string)),
-            "public": .bool(isPublic), "deprecatedAt": deprecatedAt.map(JSON.string) ?? .null, "protected": .bool(isProtected),
+            "public": .bool(isPublic), "deprecatedAfterDays": deprecatedAfterDays.map(JSON.integer) ?? .null,
+            "protected": .bool(protection.isOn),
             "owner": .string(owner),
             "devices": .array(
                 devices.map { device in

@@ -127,8 +127,8 @@ struct Image: Sendable {
     var tags: Tags = [:]
     /// Launch permissions as `UserId/…`, `Group/…`, `OrganizationArn/…`, `OrganizationalUnitArn/…`.
     var permissions: Set<String> = []
-    var deprecatedAt: String?
-    var isProtected = false
+    var deprecatedAt: Date?
+    var protection = Protection()
 
     /// A volume of the image.
     struct Device: Sendable {

@@ -31,6 +31,7 @@ extension World {
         if added.contains("Group/all"), !image.isPublic { try checkPublication(of: image, call) }
         let permissions = image.permissions.union(added).subtracting(removed)
         ec2[call.region]?.images[image.id]?.permissions = permissions
+        if added.contains("Group/all") { limitDeprecation(of: image.id, call) }
     }
 
     private static func permissions(_ node: Parameters) -> [String] {
@@ -88,7 +89,7 @@ extension World {
         case "sriovNetSupport": xml.element("sriovNetSupport") { $0.element("value", image.sriovNetSupport) }
         case "productCodes": xml.element("productCodes") { _ in }
         case "deregistrationProtection":
-            xml.element("deregistrationProtection") { $0.element("value", image.isProtected ? "enabled-without-cooldown" : "disabled") }
+            xml.element("deregistrationProtection") { $0.element("value", image.protection.word) }
         case let other: throw ServiceError("InvalidParameterValue", "Value (\(other)) for parameter attribute is invalid. Unknown attribute.")
         }
     }
@@ -100,34 +101,5 @@ extension World {
         }
         ec2[call.region]?.images[image.id]?.permissions = []
         xml.element("return", true)
-    }
-
-    mutating func enableImageDeprecation(_ call: Call, _ xml: inout XML) throws {
-        let image = try image(try call.parameters.required("ImageId"), call)
-        let text = try call.parameters.required("DeprecateAt")
-        let date: Date
-        do { date = try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))) } catch {
-            throw ServiceError("InvalidParameterValue", "Value (\(text)) for parameter DeprecateAt is invalid. Expected an ISO 8601 date.")
-        }
-        guard date > call.now else { throw ServiceError("InvalidParameterValue", "DeprecateAt must be in the future") }
-        // At most ten years ahead, and two after creation for public images: EC2's user guide, "Deprecate an Amazon EC2 AMI".
-        let limit = image.isPublic ? image.createdAt.addingTimeInterval(2 * 366 * 86400) : call.now.addingTimeInterval(10 * 366 * 86400)
-        guard date <= limit else { throw ServiceError("InvalidParameterValue", "DeprecateAt is too far in the future") }
-        // EC2 rounds to the minute.
-        let minute = Date(timeIntervalSince1970: (date.timeIntervalSince1970 / 60).rounded() * 60)
-        ec2[call.region]?.images[image.id]?.deprecatedAt = minute.iso8601
-        xml.element("return", true)
-    }
-
-    mutating func disableImageDeprecation(_ call: Call, _ xml: inout XML) throws {
-        let image = try image(try call.parameters.required("ImageId"), call)
-        ec2[call.region]?.images[image.id]?.deprecatedAt = nil
-        xml.element("return", true)
-    }
-
-    mutating func setDeregistrationProtection(_ isOn: Bool, _ call: Call, _ xml: inout XML) throws {
-        let image = try image(try call.parameters.required("ImageId"), call)
-        ec2[call.region]?.images[image.id]?.isProtected = isOn
-        xml.element("return", isOn ? "enabled-without-cooldown" : "disabled")
     }
 }

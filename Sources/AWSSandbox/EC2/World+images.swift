@@ -18,6 +18,7 @@ extension World {
         let owners = call.parameters.texts("Owner").map { $0 == "self" ? call.account : $0 }
         let executables = call.parameters.texts("ExecutableBy")
         let filters = try ResourceFilter.all(call)
+        let showsDeprecated = try !wanted.isEmpty || call.parameters.flag("IncludeDeprecated") ?? false
         if !wanted.isEmpty, call.parameters.text("MaxResults") != nil {
             throw ServiceError("InvalidParameterCombination", "The parameter ImageId cannot be used with the parameter MaxResults")
         }
@@ -33,6 +34,8 @@ extension World {
             (ec2[call.region]?.images.values.filter { image in
                 image.visibleAt <= call.now && (wanted.isEmpty || wanted.contains(image.id)) && (owners.isEmpty || owners.contains(image.owner))
                     && (image.owner == call.account || image.isShared(with: call.account))
+                    // Owners see deprecated images always, others when they ask for them.
+                    && (image.owner == call.account || showsDeprecated || image.deprecatedAt.map { call.now < $0 } ?? true)
                     && (executables.isEmpty
                         || executables.contains {
                             $0 == "self"
@@ -102,8 +105,8 @@ extension Image {
         xml.element("bootMode", bootMode)
         xml.element("tpmSupport", tpmSupport)
         xml.element("imdsSupport", imdsSupport)
-        xml.element("deprecationTime", deprecatedAt)
-        xml.element("deregistrationProtection", isProtected ? "enabled-without-cooldown" : "disabled")
+        xml.element("deprecationTime", deprecatedAt?.iso8601)
+        xml.element("deregistrationProtection", protection.word)
         xml.element("platformDetails", "Linux/UNIX")
         xml.element("usageOperation", "RunInstances")
     }

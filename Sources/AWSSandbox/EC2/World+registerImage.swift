@@ -91,9 +91,7 @@ extension World {
 
     mutating func deregisterImage(_ call: Call, _ xml: inout XML) throws {
         let image = try image(try call.parameters.required("ImageId"), call)
-        guard !image.isProtected else {
-            throw ServiceError("OperationNotPermitted", "The AMI '\(image.id)' is protected from deregistration. Disable the protection first.")
-        }
+        try checkProtection(of: image, at: call.now)
         ec2[call.region]?.images[image.id] = nil
         xml.element("return", true)
         guard try call.parameters.flag("DeleteAssociatedSnapshots") ?? false else { return }

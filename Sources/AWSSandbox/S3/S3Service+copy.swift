@@ -12,13 +12,14 @@ extension S3Service {
         if let etag = head.header("x-amz-copy-source-if-match"), etag.replacing("\"", with: "") != source.etag {
             throw ServiceError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", status: 412)
         }
+        let tags = head.header("x-amz-tagging-directive") == "REPLACE" ? try taggingHeader() : source.tags
         let part = try copied(source)
         let replacesMetadata = head.header("x-amz-metadata-directive") == "REPLACE"
         let object = StoredObject(
             parts: [part], size: part.size, etag: part.etag, checksums: part.checksums, checksumType: "FULL_OBJECT", modifiedAt: call.now,
             contentType: replacesMetadata ? head.header("content-type") ?? "binary/octet-stream" : source.contentType,
             metadata: replacesMetadata ? userMetadata : source.metadata,
-            tags: head.header("x-amz-tagging-directive") == "REPLACE" ? taggingHeader : source.tags)
+            tags: tags)
         let replaced: [String]
         do {
             replaced = try withBucket { bucket, _ in (bucket.objects.updateValue(object, forKey: key)?.parts ?? []).map(\.file) }

@@ -13,11 +13,12 @@ extension S3Service {
         guard !(type == "FULL_OBJECT" && algorithm == .sha256), !(type == "COMPOSITE" && algorithm == .crc64nvme) else {
             throw ServiceError("InvalidRequest", "The \(type) checksum type cannot be used with the \(name?.lowercased() ?? "") checksum algorithm.")
         }
+        let tags = try taggingHeader()
         let id = try withBucket { bucket, world in
             let id = world.ids.next("", digits: 64)
             bucket.uploads[id] = MultipartUpload(
                 id: id, key: key, startedAt: call.now, algorithm: algorithm, checksumType: type,
-                contentType: head.header("content-type") ?? "binary/octet-stream", metadata: userMetadata, tags: taggingHeader)
+                contentType: head.header("content-type") ?? "binary/octet-stream", metadata: userMetadata, tags: tags)
             return id
         }
         let headers = algorithm.map { [(name: "x-amz-checksum-algorithm", value: $0.rawValue), (name: "x-amz-checksum-type", value: type)] } ?? []

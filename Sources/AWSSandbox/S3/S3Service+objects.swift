@@ -4,10 +4,11 @@ import HTTPTypes
 
 extension S3Service {
     func putObject() async throws -> Answer {
+        let tags = try taggingHeader()
         let part = try await receive(nil)
         let object = StoredObject(
             parts: [part], size: part.size, etag: part.etag, checksums: part.checksums, checksumType: "FULL_OBJECT", modifiedAt: call.now,
-            contentType: head.header("content-type") ?? "binary/octet-stream", metadata: userMetadata, tags: taggingHeader)
+            contentType: head.header("content-type") ?? "binary/octet-stream", metadata: userMetadata, tags: tags)
         let replaced: [String]
         do {
             replaced = try withBucket { bucket, _ in
@@ -36,9 +37,10 @@ extension S3Service {
         return metadata
     }
 
-    var taggingHeader: [String: String] {
+    func taggingHeader() throws -> [String: String] {
         var tags: [String: String] = [:]
         for pair in decodeForm(head.header("x-amz-tagging") ?? "", plusIsSpace: true) { tags[pair.name] = pair.value }
+        try S3Service.check(tags)
         return tags
     }
 

@@ -9,9 +9,19 @@ extension S3Service {
             }
             tags[key] = tag["Value"]?.text ?? ""
         }
-        guard tags.count <= 10 else { throw ServiceError("BadRequest", "Object tags cannot be greater than 10") }
+        try S3Service.check(tags)
         try withObject { $0.tags = tags }
         return Answer()
+    }
+
+    /// Checks tags that an object is to have.
+    /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>.
+    static func check(_ tags: [String: String]) throws {
+        guard tags.count <= 10 else { throw ServiceError("BadRequest", "Object tags cannot be greater than 10") }
+        for (key, value) in tags {
+            guard (1...128).contains(key.count), isTagText(key) else { throw ServiceError("InvalidTag", "The TagKey you have provided is invalid") }
+            guard value.count <= 256, isTagText(value) else { throw ServiceError("InvalidTag", "The TagValue you have provided is invalid") }
+        }
     }
 
     func getObjectTagging() throws -> Answer {

@@ -43,7 +43,7 @@ extension World {
         try checkName(name)
         let old = ssm[call.region]?.parameters[name]
         let overwrites = call.json["Overwrite"] == .bool(true)
-        let tags = parameterTags(call)
+        let tags = try parameterTags(call)
         if overwrites, !tags.isEmpty {
             throw ServiceError(
                 "ValidationException",
@@ -100,9 +100,16 @@ extension World {
         }
     }
 
-    private func parameterTags(_ call: Call) -> [String: String] {
+    private func parameterTags(_ call: Call) throws -> [String: String] {
         var tags: [String: String] = [:]
-        for tag in call.json["Tags"]?.arrayValue ?? [] { tags[tag["Key"]?.stringValue ?? ""] = tag["Value"]?.stringValue ?? "" }
+        for tag in call.json["Tags"]?.arrayValue ?? [] {
+            let (key, value) = (tag["Key"]?.stringValue ?? "", tag["Value"]?.stringValue ?? "")
+            guard (1...128).contains(key.count), value.count <= 256, isTagText(key), isTagText(value) else {
+                throw ServiceError(
+                    "ValidationException", "1 validation error detected: Value at 'tags' failed to satisfy constraint: \(key)=\(value)")
+            }
+            tags[key] = value
+        }
         return tags
     }
 
@@ -153,7 +160,8 @@ extension World {
         }
         switch call.action {
         case "AddTagsToResource":
-            let tags = parameter.tags.merging(parameterTags(call)) { $1 }
+            let tags = parameter.tags.merging(try parameterTags(call)) { $1 }
+            guard tags.count <= 50 else { throw ServiceError("TooManyTagsError", "A resource can have at most 50 tags.") }
             ssm[call.region]?.parameters[id]?.tags = tags
         case "RemoveTagsFromResource":
             for key in call.json["TagKeys"]?.arrayValue ?? [] { ssm[call.region]?.parameters[id]?.tags[key.stringValue ?? ""] = nil }

@@ -21,6 +21,7 @@ extension Plan {
             let left = unit.images.isEmpty ? "nothing is left of it" : "left in AWS: \(unit.images.sorted().joined(separator: ", "))"
             lines += ["", "\(unit.unit) is no longer defined; \(left)"]
         }
+        if !pruned.isEmpty { lines += ["", "\(pruneWords): \(pruned.joined(separator: ", "))"] }
         if !(diagnostics + findings).isEmpty { lines += [""] + (diagnostics + findings).map(\.description) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -45,9 +46,12 @@ extension Plan {
             lines.append(
                 "- \(Plan.escaped("\(unit.unit)")) is no longer defined; left: \(Plan.escaped(unit.images.sorted().joined(separator: ", ")))")
         }
+        if !pruned.isEmpty { lines.append("- \(pruneWords): \(Plan.escaped(pruned.joined(separator: ", ")))") }
         for diagnostic in diagnostics + findings { lines.append("- \(Plan.escaped(diagnostic.description))") }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private var pruneWords: String { "to be removed from AWS, at most \(pruneBudget) in a pass" }
 
     /// What a repository says may not become markup.
     private static func escaped(_ text: String) -> String {

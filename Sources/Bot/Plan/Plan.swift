@@ -12,6 +12,11 @@ package struct Plan: Sendable {
     package let units: [Unit]
     /// Units that would no longer be defined.
     package let removed: [OrphanedUnit]
+    /// Names of images that would be in no definition any more, and that the head's settings have removed from AWS; empty when they have nothing
+    /// removed, or a config is invalid and what it defines is not known.
+    package let pruned: [String]
+    /// The most images that one pass removes; an image in a region is one.
+    package let pruneBudget: Int
     package let diagnostics: [Diagnostic]
     /// What AWS has of the units; nil when nobody looked.
     package var observations: [UnitID: UnitPlan]?
@@ -50,6 +55,14 @@ extension Plan {
         }
         removed = ConfigComparison.removed(from: base, to: head)
         diagnostics = head.allDiagnostics
+        pruneBudget = head.settings.prune.budget
+        let isPruning = head.settings.prune.mode != .never && pruneBudget > 0 && !diagnostics.contains { $0.severity == .error }
+        let lasting = Set(Plan.images(base).filter { !$0.isTemporary }.map(\.name))
+        pruned = isPruning ? lasting.subtracting(Plan.images(head).map(\.name)).sorted() : []
+    }
+
+    private static func images(_ snapshot: CommitSnapshot) -> [ImageDefinition] {
+        snapshot.configs.values.flatMap { $0.config?.images.values.map(\.self) ?? [] }
     }
 
     private static func actions(for image: ImageDefinition, _ settings: RepositorySettings) -> [Action] {
@@ -90,6 +103,7 @@ extension Plan {
                         "config": .string($0.unit.config), "group": .optional($0.unit.group.name), "orphans": .strings($0.images.sorted()),
                     ]
                 }),
+            "pruned": .strings(pruned),
             "diagnostics": .array((diagnostics + findings).map(\.json)),
         ]
     }

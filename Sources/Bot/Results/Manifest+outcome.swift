@@ -11,7 +11,11 @@ extension Manifest {
         sourceArchitecture = config.source.architecture.rawValue
         self.sourceSHA256 = sourceSHA256
         let isPublic = outcome.publication?.publicRegions.mapValues(Set.init) ?? [:]
-        details = outcome.images.filter { !$0.value.isEmpty }.mapValues { regions in regions.mapValues { Detail($0) } }
+        let images = config.images(in: due.unit.group)
+        details = outcome.images.mapValues { regions in regions.mapValues { Detail($0) } }
+        // What a run could not look at is there as it was.
+        if !outcome.errors.isEmpty { for image in images where !image.isTemporary { keep(image, of: previous) } }
+        details = details.filter { !$0.value.isEmpty }
         for (image, regions) in isPublic { for region in regions { details[image]?[region]?.isPublic = true } }
         notifications = previous?.notifications ?? [:]
         changeSets = previous?.changeSets ?? [:]
@@ -23,7 +27,14 @@ extension Manifest {
             parameters = previous?.parameters ?? [:]
         }
         errors = outcome.errors.map(\.description)
-        orphans = previous.map { Manifest.orphans(of: $0, defined: Set(config.images(in: due.unit.group).map(\.name))) } ?? [:]
+        orphans = previous.map { orphans(of: $0, images) } ?? [:]
+    }
+
+    /// Keeps what is known of an image in the regions that it is still defined for.
+    private mutating func keep(_ image: ImageDefinition, of previous: Manifest?) {
+        for (region, detail) in previous?.details[image.name] ?? [:] where image.isWanted(in: region) {
+            details[image.name, default: [:]][region] = details[image.name]?[region] ?? detail
+        }
     }
 
     /// Makes the manifest of a unit that is no longer defined.
@@ -31,15 +42,31 @@ extension Manifest {
         self = previous
         status = .orphaned
         details = [:]
-        errors = []
+        errors = previous.errors.filter { $0.hasPrefix(Manifest.pruneMark) }
         parameters = [:]
         orphans = previous.images.merging(previous.orphans) { $0.merging($1) { first, _ in first } }.filter {
             images.contains($0.key) && !$0.value.isEmpty
         }
     }
 
-    private static func orphans(of previous: Manifest, defined: Set<String>) -> [String: [String: String]] {
-        previous.images.merging(previous.orphans) { $0.merging($1) { first, _ in first } }.filter { !defined.contains($0.key) && !$0.value.isEmpty }
+    /// Returns what left the definition: images, and regions of images.
+    private func orphans(of previous: Manifest, _ images: [ImageDefinition]) -> [String: [String: String]] {
+        let defined = Dictionary(images.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var left: [String: [String: String]] = [:]
+        for (name, regions) in previous.images.merging(previous.orphans, uniquingKeysWith: { $0.merging($1) { first, _ in first } }) {
+            for (region, id) in regions where details[name]?[region] == nil && defined[name]?.isWanted(in: region) != true {
+                left[name, default: [:]][region] = id
+            }
+        }
+        return left
+    }
+}
+
+extension ImageDefinition {
+    /// Whether the definition names a region, or leaves all open.
+    fileprivate func isWanted(in region: String) -> Bool {
+        guard regionsDenylist?.contains(region) != true else { return false }
+        return regions?.isEmpty ?? true || regions?.contains(region) == true
     }
 }
 

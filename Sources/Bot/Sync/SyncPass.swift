@@ -52,6 +52,9 @@ package struct SyncPass: Sendable {
             let due = ConfigComparison.due(from: old, to: snapshot, manifests: store.manifests)
             results = try await work(due, snapshot, store, repository: repository)
             results += orphans(snapshot, store)
+            let pruning = Pruning(
+                configuration: configuration, snapshot: snapshot, repository: repository, before: store.manifests, events: events)
+            results = try await pruning.run(results)
         }
         var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
         for manifest in results { summary.statuses[manifest.unit.manifestPath(in: snapshot.settings.results)] = manifest.status }

@@ -5,6 +5,8 @@ package struct Commit: Sendable, Hashable {
     package let parents: [ObjectID]
     package let author: String
     package let message: String
+    /// When it was committed, in seconds since 1970.
+    package let time: Int64
 
     /// The first line of the message.
     package var subject: String { String(message.prefix { $0 != "\n" }) }

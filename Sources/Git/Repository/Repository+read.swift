@@ -39,7 +39,7 @@ extension Repository {
         }
         return Commit(
             id: id, tree: ObjectID(tree.pointee), parents: parents, author: String(cString: author.pointee.name),
-            message: git_commit_message(commit.pointer).map { String(cString: $0) } ?? "")
+            message: git_commit_message(commit.pointer).map { String(cString: $0) } ?? "", time: git_commit_time(commit.pointer))
     }
 
     /// Whether one commit is, or is before, another.

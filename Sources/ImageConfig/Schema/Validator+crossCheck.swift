@@ -37,6 +37,11 @@ extension Validator {
                 fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys))")
                 continue
             }
+            if image.isTemporary, config.bot.images[name]?.deregistrationProtection == true {
+                warn(
+                    extensions["deregistration_protection"] ?? extensions, "\(path).deregistration_protection",
+                    "a temporary image is never protected, since cleanup deregisters it")
+            }
             // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html: two years for public AMIs, ten for others.
             if image.isPublic, let days = config.bot.images[name]?.deprecateAfterDays, days > 730 {
                 warn(

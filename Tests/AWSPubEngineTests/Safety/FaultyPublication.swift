@@ -57,6 +57,12 @@ struct FaultyPublication: Sendable {
         ]
     }
 
+    /// The lasting images are deprecated some day, and protected.
+    private static let extensions: OrderedDictionary<String, BotExtensions.ImageExtensions> = [
+        "server": .init(deprecateAfterDays: 365, deregistrationProtection: true),
+        "partner": .init(deprecateAfterDays: 1000, deregistrationProtection: true),
+    ]
+
     /// Runs both units once.
     func run() async throws -> Result {
         var configuration = SandboxConfiguration()
@@ -74,7 +80,9 @@ struct FaultyPublication: Sendable {
             let account = AWSAccount(client: AWSClient(configuration: client), region: Scene.home)
             var errors: [EngineError] = []
             for group in ["edge", "stable"] {
-                let context = try await scene.context(Self.images, tags: ["Team": "cloud"], account: account, policy: policy)
+                let context = try await scene.context(Self.images, tags: ["Team": "cloud"], account: account, policy: policy) {
+                    $0.bot.images = Self.extensions
+                }
                 errors += try await UnitRun(context: context, unit: .named(group)).run().errors
             }
             results.yield(Result(facts: PublicationFacts(state: scene.sandbox.state()), calls: scene.sandbox.calls(), errors: errors))

@@ -45,6 +45,10 @@ struct PublicationStage: Sendable {
               groups: [edge]
               separate_snapshot: true
               temporary: true
+        awspub-bot:
+          images:
+            server: {deprecate_after: 365d, deregistration_protection: true}
+            partner: {deprecate_after: 1000d, deregistration_protection: true}
 
         """
 

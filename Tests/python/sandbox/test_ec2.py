@@ -1,4 +1,5 @@
 import base64
+import datetime
 
 from conftest import ACCOUNT, client, code, page, register, until
 
@@ -120,18 +121,77 @@ def test_image_attributes(ec2, image):
     assert code(ec2.modify_image_attribute, ImageId=image, LaunchPermission=bad) == "InvalidAMIAttributeItemValue"
 
 
-def test_deprecation_and_protection(ec2, image):
-    ec2.enable_image_deprecation(ImageId=image, DeprecateAt="2027-06-01T12:00:00Z")
-    assert ec2.describe_images(ImageIds=[image])["Images"][0]["DeprecationTime"] == "2027-06-01T12:00:00.000Z"
+def deprecation(ec2, image):
+    return ec2.describe_images(ImageIds=[image])["Images"][0].get("DeprecationTime")
+
+
+def days_ahead(days):
+    return datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) + datetime.timedelta(days=days)
+
+
+def test_deprecation(ec2, image):
+    date = days_ahead(100).replace(second=40)
+    ec2.enable_image_deprecation(ImageId=image, DeprecateAt=date)
+    minute = date.replace(second=0) + datetime.timedelta(minutes=1)
+    assert deprecation(ec2, image) == minute.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     ec2.disable_image_deprecation(ImageId=image)
-    assert "DeprecationTime" not in ec2.describe_images(ImageIds=[image])["Images"][0]
-    ec2.enable_image_deregistration_protection(ImageId=image)
+    assert deprecation(ec2, image) is None
+    assert code(ec2.enable_image_deprecation, ImageId=image, DeprecateAt=days_ahead(-1)) == "InvalidParameterValue"
+    assert code(ec2.enable_image_deprecation, ImageId=image, DeprecateAt=days_ahead(3700)) == "InvalidParameterValue"
+    assert code(ec2.disable_image_deprecation, ImageId="ami-00000000") == "InvalidAMIID.NotFound"
+
+
+def test_public_images_are_deprecated_after_two_years(ec2, image):
+    created = datetime.datetime.fromisoformat(ec2.describe_images(ImageIds=[image])["Images"][0]["CreationDate"].replace("Z", "+00:00"))
+    ec2.enable_image_deprecation(ImageId=image, DeprecateAt=days_ahead(3000))
+    ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Add": [{"Group": "all"}]})
+    set_by_ec2 = datetime.datetime.fromisoformat(deprecation(ec2, image).replace("Z", "+00:00"))
+    assert abs((set_by_ec2 - created).total_seconds() - 730 * 86400) <= 60
+    assert code(ec2.enable_image_deprecation, ImageId=image, DeprecateAt=days_ahead(740)) == "InvalidParameterValue"
+    assert code(ec2.disable_image_deprecation, ImageId=image) == "OperationNotPermitted"
+    ec2.enable_image_deprecation(ImageId=image, DeprecateAt=days_ahead(30))
+    ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Remove": [{"Group": "all"}]})
+    ec2.disable_image_deprecation(ImageId=image)
+    assert deprecation(ec2, image) is None
+
+
+def protection(ec2, image):
+    found = ec2.describe_images(ImageIds=[image])["Images"][0]["DeregistrationProtection"]
+    attribute = ec2.describe_image_attribute(ImageId=image, Attribute="deregistrationProtection")
+    assert attribute["DeregistrationProtection"]["Value"] == found
+    return found
+
+
+def test_protection(ec2, image):
+    assert protection(ec2, image) == "disabled"
+    assert ec2.enable_image_deregistration_protection(ImageId=image)["Return"] == "enabled-without-cooldown"
+    assert protection(ec2, image) == "enabled-without-cooldown"
     assert code(ec2.deregister_image, ImageId=image) == "OperationNotPermitted"
-    ec2.disable_image_deregistration_protection(ImageId=image)
+    assert ec2.disable_image_deregistration_protection(ImageId=image)["Return"] == "disabled"
     snapshot = ec2.describe_images(ImageIds=[image])["Images"][0]["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
     ec2.deregister_image(ImageId=image, DeleteAssociatedSnapshots=True)
     assert code(ec2.describe_images, ImageIds=[image]) == "InvalidAMIID.NotFound"
     assert code(ec2.describe_snapshots, SnapshotIds=[snapshot]) == "InvalidSnapshot.NotFound"
+
+
+def test_protection_with_cooldown(ec2, image):
+    ec2.enable_image_deregistration_protection(ImageId=image, WithCooldown=True)
+    assert protection(ec2, image) == "enabled-with-cooldown"
+    ec2.disable_image_deregistration_protection(ImageId=image)
+    assert protection(ec2, image) == "disabled"
+    assert code(ec2.deregister_image, ImageId=image) == "OperationNotPermitted"
+
+
+def test_a_snapshot_stays_while_another_image_stands_on_it(ec2, snapshot, name):
+    first, second = register(ec2, snapshot, name + "-1"), register(ec2, snapshot, name + "-2")
+    standing = ec2.describe_images(Owners=["self"], Filters=[{"Name": "block-device-mapping.snapshot-id", "Values": [snapshot]}])
+    assert [i["ImageId"] for i in standing["Images"]] == [first, second]
+    kept = ec2.deregister_image(ImageId=first, DeleteAssociatedSnapshots=True)["DeleteSnapshotResults"]
+    assert kept == [{"SnapshotId": snapshot, "ReturnCode": "skipped"}]
+    assert ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"]
+    deleted = ec2.deregister_image(ImageId=second, DeleteAssociatedSnapshots=True)["DeleteSnapshotResults"]
+    assert deleted == [{"SnapshotId": snapshot, "ReturnCode": "success"}]
+    assert code(ec2.deregister_image, ImageId=second) == "InvalidAMIID.NotFound"
 
 
 def test_tags(ec2, image, snapshot):

@@ -96,9 +96,14 @@ def test_listing(s3, bucket):
 
 def test_tagging(s3, bucket):
     s3.put_object(Bucket=bucket, Key="k", Body=b"x")
-    tags = [{"Key": "a", "Value": "1 & 2"}]
+    tags = [{"Key": "a", "Value": "1 + 2: ü"}]
     s3.put_object_tagging(Bucket=bucket, Key="k", Tagging={"TagSet": tags})
     assert s3.get_object_tagging(Bucket=bucket, Key="k")["TagSet"] == tags
+    many = [{"Key": str(number), "Value": ""} for number in range(11)]
+    assert code(s3.put_object_tagging, Bucket=bucket, Key="k", Tagging={"TagSet": many}) == "BadRequest"
+    strange = [{"Key": "a", "Value": "1 & 2"}]
+    assert code(s3.put_object_tagging, Bucket=bucket, Key="k", Tagging={"TagSet": strange}) == "InvalidTag"
+    assert code(s3.put_object, Bucket=bucket, Key="k2", Body=b"", Tagging="a=1%262") == "InvalidTag"
     s3.delete_object_tagging(Bucket=bucket, Key="k")
     assert s3.get_object_tagging(Bucket=bucket, Key="k")["TagSet"] == []
 

@@ -23,6 +23,11 @@ def test_parameters(image, name):
     ssm.add_tags_to_resource(ResourceType="Parameter", ResourceId=path, Tags=[{"Key": "b", "Value": "2"}])
     ssm.remove_tags_from_resource(ResourceType="Parameter", ResourceId=path, TagKeys=["a"])
     assert ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=path)["TagList"] == [{"Key": "b", "Value": "2"}]
+    named = dict(ResourceType="Parameter", ResourceId=path)
+    assert code(ssm.add_tags_to_resource, Tags=[{"Key": "c", "Value": "1 & 2"}], **named) == "ValidationException"
+    many = [{"Key": str(number), "Value": ""} for number in range(50)]
+    assert code(ssm.add_tags_to_resource, Tags=many, **named) == "TooManyTagsError"
+    assert code(ssm.put_parameter, Name=path, Value=image, Overwrite=True, Tags=many[:1], **image_type) == "ValidationException"
     assert code(ssm.put_parameter, Name=path + "2", Value="ami-00000000", **image_type) == "ValidationException"
     assert code(ssm.put_parameter, Name="/aws/x", Value="1", Type="String") == "ValidationException"
     ssm.delete_parameter(Name=path)
