@@ -64,11 +64,14 @@ package struct AWSSettings: Sendable {
 
 extension AWSClientConfiguration {
     /// Sets a client up as the AWS CLI would be: credentials, endpoints and certificates from the settings.
-    /// - Parameter observer: told of every attempt.
-    package init(settings: AWSSettings, observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - role: a role that is taken on with the credentials.
+    ///   - observer: told of every attempt.
+    package init(settings: AWSSettings, role: AssumedRole? = nil, observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }) {
         let http = HTTPClient(certificates: settings.certificates)
-        self.init(
-            credentials: RefreshingCredentials(CredentialChain(settings: settings, http: http)), endpoints: settings.endpoints, http: http,
-            observer: observer)
+        let chain = CredentialChain(settings: settings, http: http)
+        let services = CredentialServices(settings: settings, http: http)
+        let source: any CredentialProvider = if let role { RoleCredentials(role: role, source: chain, services: services) } else { chain }
+        self.init(credentials: RefreshingCredentials(source), endpoints: settings.endpoints, http: http, observer: observer)
     }
 }

@@ -39,7 +39,9 @@ struct ProfileCredentials: CredentialProvider {
 
     /// The order is botocore's.
     private func direct(_ profile: Profile) async throws -> Credentials {
-        if let identity = WebIdentity(profile: profile, environment: settings.environment) { return try await services.assumeRole(identity) }
+        if let identity = try WebIdentity(profile: profile, environment: settings.environment, takesVariables: false) {
+            return try await services.assumeRole(identity)
+        }
         if let account = try SSOAccount(profile: profile, shared: settings.shared) {
             return try await services.roleCredentials(account, token: try account.cachedToken(home: settings.environment.home))
         }
@@ -65,7 +67,7 @@ struct ProfileCredentials: CredentialProvider {
         case (nil, nil): throw failure("has role_arn, which needs source_profile or credential_source")
         case (_?, _?): throw failure("has both source_profile and credential_source; one is right")
         }
-        return try await services.assumeRole(AssumedRole(arn: arn, profile: profile), with: source)
+        return try await services.assumeRole(AssumedRole(arn: arn, profile: profile, environment: settings.environment), with: source)
     }
 
     private func following(_ name: String) -> ProfileCredentials {

@@ -28,7 +28,7 @@ public struct Context: Sendable {
         self.config = config
         self.source = source
         sourcePath = config.source.path
-        session = Session(client: account.client, startRegion: account.region, policy: policy)
+        session = Session(client: account.client, starts: account.starts, policy: policy)
         self.journal = journal
         self.events = events
     }
@@ -80,8 +80,8 @@ public struct Context: Sendable {
         config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key, $0.value) }
     }
 
-    /// Returns the region where the source becomes a snapshot.
-    func home() async throws -> Region { try await session.home(ofBucket: config.s3.bucketName) }
+    /// Returns the region where the source becomes a snapshot, in the partition that a region is asked first of.
+    func home(askedIn start: Region) async throws -> Region { try await session.home(ofBucket: config.s3.bucketName, askedIn: start) }
 
     /// Returns an image's definition.
     /// - Throws: `EngineError` for a name that the config does not have.

@@ -1,5 +1,4 @@
 import AWSPartition
-import ImageConfig
 
 /// Chooses regions: those allowed, or all of the partition, without those denied.
 struct RegionSelection: Sendable, Hashable {
@@ -16,17 +15,4 @@ struct RegionSelection: Sendable, Hashable {
         let usable = Set(usable)
         unavailable = Set(allowed.map(Region.init(_:))).subtracting(usable).sorted()
     }
-}
-
-extension Context {
-    /// Returns the regions of an image.
-    func regions(of image: ImageDefinition) async throws -> [Region] {
-        let selection = RegionSelection(allowed: image.regions, denied: image.regionsDenylist, usable: try await usableRegions())
-        for region in selection.unavailable {
-            events(EngineEvent(image: image.name, region: region.rawValue, .note("not available to this account in this partition; left out")))
-        }
-        return selection.regions
-    }
-
-    func usableRegions() async throws -> [Region] { try await session.usableRegions(askedIn: home()) }
 }

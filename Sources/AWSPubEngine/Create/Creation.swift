@@ -40,14 +40,30 @@ struct Creation: Sendable {
         let plan = try await plan()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
         guard !plan.isRefused else { return outcome }
-        try await S3(context).provideSource()
-        let home = try await context.home()
-        let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
-            try await apply(regions, on: name, present: plan.snapshots[name] ?? [], home: home)
+        let session = context.session
+        let reached = Set(plan.steps.keys.map(session.start))
+        let starts = session.starts.filter { reached.contains($0) || session.starts.count == 1 }
+        for (start, part) in try await context.forEachPartition(askedIn: starts, { try await apply(plan, askedIn: $0) }) {
+            switch part {
+            case .success(let part): outcome.merge(part)
+            case .failure(let error):
+                context.events(EngineEvent(region: start.rawValue, .regionFailed(reason: error.message)))
+                outcome.failures.append(error)
+            }
         }
-        for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
         return outcome
+    }
+
+    /// Applies a plan's steps in one partition.
+    private func apply(_ plan: CreationPlan, askedIn start: Region) async throws -> Outcome {
+        try await S3(context).provideSource(askedIn: start)
+        let home = try await context.home(askedIn: start)
+        let steps = plan.stepsBySnapshot(in: { context.session.start(for: $0) == start })
+        let parts = try await steps.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
+            try await apply(regions, on: name, present: plan.snapshots[name] ?? [], home: home)
+        }
+        return parts.reduce(into: Outcome()) { $0.merge($1) }
     }
 
     /// Applies the steps of the images that share a snapshot. Regions that have it do not wait for the import.

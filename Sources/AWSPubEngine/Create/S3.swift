@@ -16,19 +16,23 @@ public struct S3: Sendable {
     /// - Parameter sourcePath: the file whose digest the context has.
     /// - Throws: `EngineError` when the bucket does not exist, the file cannot be read, or EC2 could not import it.
     public func uploadFile(_ sourcePath: String) async throws {
-        try await provide { location in
+        for start in context.session.starts { try await upload(sourcePath, askedIn: start) }
+    }
+
+    private func upload(_ sourcePath: String, askedIn start: Region) async throws {
+        try await provide(askedIn: start) { location in
             try await SourceUpload(context: context, path: sourcePath, location: location).run()
         }
     }
 
-    /// Brings the source into the bucket, wherever it is; within S3 it does not come to this host.
-    func provideSource() async throws {
-        guard let object = context.sourceObject else { return try await uploadFile(context.sourcePath) }
-        try await provide { location in try await copy(object, to: location) }
+    /// Brings the source into a partition's bucket, wherever it is; within S3 it does not come to this host.
+    func provideSource(askedIn start: Region) async throws {
+        guard let object = context.sourceObject else { return try await upload(context.sourcePath, askedIn: start) }
+        try await provide(askedIn: start) { location in try await copy(object, to: location) }
     }
 
-    private func provide(_ make: (S3Location) async throws -> Void) async throws {
-        let region = try await context.home()
+    private func provide(askedIn start: Region, _ make: (S3Location) async throws -> Void) async throws {
+        let region = try await context.home(askedIn: start)
         let location = S3Location(bucket: context.config.s3.bucketName, key: context.sourceSHA256, region: region)
         if try await isComplete(location) { return context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: true))) }
         _ = try await context.sourceFormat()

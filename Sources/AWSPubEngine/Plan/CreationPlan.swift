@@ -14,10 +14,12 @@ struct CreationPlan: Sendable {
     /// Whether an image that differs forbids to touch anything.
     var isRefused = false
 
-    /// The snapshots that images stand on, by name, with the steps of each region.
-    var stepsBySnapshot: [String: [Region: [ImageStep]]] {
+    /// Returns the snapshots that images in some regions stand on, by name, with the steps of each region.
+    func stepsBySnapshot(in isIncluded: (Region) -> Bool) -> [String: [Region: [ImageStep]]] {
         var all: [String: [Region: [ImageStep]]] = [:]
-        for (region, steps) in steps { for step in steps { all[step.snapshotName, default: [:]][region, default: []].append(step) } }
+        for (region, steps) in steps where isIncluded(region) {
+            for step in steps { all[step.snapshotName, default: [:]][region, default: []].append(step) }
+        }
         return all
     }
 }
