@@ -86,7 +86,7 @@ let package = Package(
         tests("AWSPartition"),
         tests("Digest"),
         tests("Git", ["CanonicalJSON", "Digest"]),
-        tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
+        tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON", subprocess]),
         tests("ImageConfig", ["CanonicalJSON", "Digest", subprocess]),
         tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest", subprocess]),
         tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest", collections]),

@@ -7,12 +7,16 @@ package enum AWSService: String, Sendable, CaseIterable {
     case sts
     case marketplaceCatalog
     case sso
+    case ssoOIDC
+    case signIn
 
     /// The name in the credential scope of a signature.
     package var signingName: String {
         switch self {
         case .marketplaceCatalog: "aws-marketplace"
         case .sso: "awsssoportal"
+        case .ssoOIDC: "sso-oauth"
+        case .signIn: "signin"
         case .ec2, .s3, .ssm, .sns, .sts: rawValue
         }
     }
@@ -22,6 +26,8 @@ package enum AWSService: String, Sendable, CaseIterable {
         switch self {
         case .marketplaceCatalog: "catalog.marketplace"
         case .sso: "portal.sso"
+        case .ssoOIDC: "oidc"
+        case .signIn: "signin"
         case .ec2, .s3, .ssm, .sns, .sts: rawValue
         }
     }
@@ -31,6 +37,8 @@ package enum AWSService: String, Sendable, CaseIterable {
     package var endpointVariableSuffix: String {
         switch self {
         case .marketplaceCatalog: "MARKETPLACE_CATALOG"
+        case .ssoOIDC: "SSO_OIDC"
+        case .signIn: "SIGNIN"
         case .ec2, .s3, .ssm, .sns, .sts, .sso: rawValue.uppercased()
         }
     }

@@ -31,6 +31,9 @@ package struct AWSSettings: Sendable {
         (environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile?["region"]).map { Region($0) }
     }
 
+    /// Returns a setting of the variables or else of the profile.
+    func setting(_ variable: String, _ key: String) -> String? { environment[variable] ?? profile?[key] }
+
     /// The path of the CA bundle to trust instead of the system's.
     package var certificates: String? {
         (environment["AWS_CA_BUNDLE"] ?? profile?["ca_bundle"]).map(environment.expanded)
@@ -58,6 +61,7 @@ package struct AWSSettings: Sendable {
         var variant: EndpointVariant = []
         if isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") { variant.insert(.fips) }
         if isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint") { variant.insert(.dualStack) }
+        if setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")?.lowercased() == "legacy" { variant.insert(.globalSTS) }
         return variant
     }
 }

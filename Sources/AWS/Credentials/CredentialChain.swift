@@ -25,7 +25,7 @@ package struct CredentialChain: CredentialProvider {
         }
         if profile.isConfigured { return try await profile.credentials() }
         if let container = try ContainerCredentials(environment: environment, http: http) { return try await container.credentials() }
-        if let instance = InstanceCredentials(environment: environment, http: http) {
+        if let instance = InstanceCredentials(settings: settings, http: http) {
             do { return try await instance.credentials() } catch let error as CredentialError { throw nothingFound(instance: error.reason) }
         }
         throw nothingFound(instance: "switched off by AWS_EC2_METADATA_DISABLED")
