@@ -61,7 +61,7 @@ let package = Package(
         library("AWSSandbox", ["AWS", "Digest", "CanonicalJSON", "AWSPartition", hummingbird, nio, httpTypes, logging, lifecycle]),
         library("AWSPubEngine", ["AWS", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", logging, collections]),
         library("RepoWatcher", ["Git", logging]),
-        library("ConfigDiff", ["Git", "ImageConfig", "Digest", "CanonicalJSON", collections]),
+        library("ConfigDiff", ["Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", collections]),
         library(
             "Bot",
             [
@@ -87,12 +87,12 @@ let package = Package(
         tests("AWSPartition"),
         tests("Digest"),
         tests("Git", ["CanonicalJSON", "Digest"]),
-        tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON"]),
+        tests("AWS", ["AWSPartition", "Digest", "CanonicalJSON", subprocess]),
         tests("ImageConfig", ["CanonicalJSON", "Digest", subprocess]),
         tests("AWSSandbox", ["AWS", "AWSPartition", "CanonicalJSON", "Digest", subprocess]),
         tests("AWSPubEngine", ["AWSSandbox", "AWS", "AWSPartition", "ImageConfig", "CanonicalJSON", "Digest", collections]),
         tests("RepoWatcher", ["Git"]),
-        tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON"]),
+        tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON", "AWSPartition"]),
         tests(
             "Bot",
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),

@@ -23,6 +23,15 @@ struct ContainerCredentialsTests {
         }
     }
 
+    @Test("a token of several lines is refused, and not shown")
+    func tokenOfSeveralLines() async throws {
+        let found = try provider([
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hidden\r\nx: y",
+        ])
+        let provider = try #require(found)
+        await #expect { try await provider.credentials() } throws: { "\($0)".contains("must hold one line") && !"\($0)".contains("hidden") }
+    }
+
     @Test("the token's file is read at each call and goes before the variable")
     func tokenFile() async throws {
         let folder = try TemporaryFolder()

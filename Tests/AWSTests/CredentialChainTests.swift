@@ -143,7 +143,12 @@ struct CredentialChainTests {
             ("role_arn = arn:aws:iam::1:role/R\nsource_profile = keys\nmfa_serial = x", "MFA"),
             ("role_arn = arn:aws:iam::1:role/Denied\nsource_profile = keys", "AccessDenied: no"),
             ("aws_access_key_id = x", "no aws_secret_access_key"),
-            ("sso_account_id = 1\nsso_role_name = r\nsso_session = s", "[sso-session s]"),
+            ("sso_account_id = 1\nsso_role_name = r\nsso_session = s", "sso_start_url is needed in [sso-session s]"),
+            ("sso_role_name = r", "sso_account_id is needed in the profile"),
+            ("role_arn = arn:aws:iam::1:role/R\nsource_profile = a", "is its own source: a → a"),
+            ("role_arn = arn:aws:iam::1:role/R\nsource_profile = keys\nrole_session_name = a b", "2 to 64 letters"),
+            ("role_arn = arn:aws:iam::1:role/R\nsource_profile = keys\nduration_seconds = 1h", "duration_seconds is “1h”"),
+            ("login_session = x", "run “aws login --profile a”"),
             ("sso_account_id = 1\nsso_role_name = r\nsso_start_url = u\nsso_region = us-east-1", "run “aws sso login --profile a”"),
             ("role_arn = arn:aws:iam::1:role/R\nweb_identity_token_file = /nonexistent", "/nonexistent does not exist"),
             ("credential_process = 'open", "quote"), ("credential_process = /nonexistent", "ended with"),
@@ -222,6 +227,41 @@ struct CredentialChainTests {
         await #expect { try await provider.credentials() } throws: { "\($0)".contains("took longer") }
         for _ in 0..<100 where ProcessList.commandLines(mentioning: naps) != [] { try await Task.sleep(for: .milliseconds(100)) }
         #expect(ProcessList.commandLines(mentioning: naps) == [])
+    }
+
+    @Test("a session is named by the profile, a variable, or this process, so that CloudTrail tells who it was")
+    func sessionNames() async throws {
+        let role = CredentialChainTests.role
+        let keys = CredentialChainTests.profileKeys
+        for (config, variables, expected) in [
+            (role + "\nrole_session_name = mine", ["AWS_ROLE_SESSION_NAME": "other"], /RoleSessionName=mine(&|$)/),
+            (role, ["AWS_ROLE_SESSION_NAME": "release@42"], /RoleSessionName=release%4042(&|$)/),
+            (role, [:], /RoleSessionName=awspub-bot-\d{10}(&|$)/),
+        ] {
+            _ = try await find(variables, config: config, credentials: keys, profile: "role")
+            #expect(server.requests.last?.text.firstMatch(of: expected) != nil)
+        }
+    }
+
+    @Test("the token service is asked in the configured region, or in the main one of older settings")
+    func stsRegion() async throws {
+        for (settings, region) in [
+            ("region = eu-west-3", "eu-west-3"), ("", "us-east-1"), ("region = eu-west-3\nsts_regional_endpoints = legacy", "us-east-1"),
+            ("region = il-central-1\nsts_regional_endpoints = legacy", "il-central-1"), ("region = cn-north-1", "us-east-1"),
+        ] {
+            _ = try await find(config: "\(CredentialChainTests.role)\n\(settings)", credentials: CredentialChainTests.profileKeys, profile: "role")
+            #expect(server.requests.last?.headers["authorization"]?.contains("/\(region)/sts/") == true)
+        }
+    }
+
+    @Test("the instance is asked where the profile says; one that does not answer names the hop limit of containers")
+    func instanceSettings() async throws {
+        let variables = ["AWS_EC2_METADATA_SERVICE_ENDPOINT": ""]
+        #expect(try await find(variables, config: "[default]\nec2_metadata_service_endpoint = \(server.url)").accessKeyID == "INSTANCE")
+        let silent = try LoopbackServer { _ in .silence }
+        await #expect { try await find(["AWS_EC2_METADATA_SERVICE_ENDPOINT": silent.url]) } throws: {
+            "\($0)".contains("hop limit must be at least 2")
+        }
     }
 
     @Test("half a pair of keys in the variables is an error")

@@ -38,6 +38,13 @@ struct EndpointTests {
             (.iam, "cn-north-1", .fips, "iam-fips.amazonaws.com.cn"), (.iam, "us-gov-west-1", [.fips, .dualStack], "iam.us-gov.api.aws"),
             (.iam, "us-iso-east-1", .fips, "iam-fips.us-iso-east-1.c2s.ic.gov"), (.iam, "us-iso-east-1", .dualStack, "iam.api.aws.ic.gov"),
             (.iam, "eusc-de-east-1", .fips, "iam-fips.amazonaws.eu"), (.iam, "us-isof-south-1", .fips, "iam-fips.csp.hci.ic.gov"),
+            (.ssoOIDC, "cn-north-1", [], "oidc.cn-north-1.amazonaws.com.cn"), (.ssoOIDC, "eu-west-1", .dualStack, "oidc.eu-west-1.api.aws"),
+            (.signIn, "eu-west-1", [], "eu-west-1.signin.aws.amazon.com"), (.signIn, "cn-north-1", [], "cn-north-1.signin.amazonaws.cn"),
+            (.signIn, "eusc-de-east-1", [], "eusc-de-east-1.signin.amazonaws-eusc.eu"),
+            (.signIn, "us-gov-west-1", .fips, "signin-fips.amazonaws-us-gov.com"),
+            (.signIn, "us-east-1", .fips, "signin-fips.us-east-1.amazonaws.com"),
+            (.signIn, "us-east-1", .dualStack, "signin.us-east-1.api.aws"), (.sts, "us-east-1", .globalSTS, "sts.amazonaws.com"),
+            (.sts, "il-central-1", .globalSTS, "sts.il-central-1.amazonaws.com"),
         ] as [(AWSService, String, EndpointVariant, String)])
     func variants(service: AWSService, region: String, variant: EndpointVariant, host: String) throws {
         let request = AWSRequest(service: service, region: .init(region), action: "X")

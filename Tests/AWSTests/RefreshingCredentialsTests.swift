@@ -89,6 +89,33 @@ struct RefreshingCredentialsTests {
         #expect(await source.fetches == 1)
     }
 
+    @Test("while they are renewed ahead of their end, who asks gets the old ones at once; close to the end all wait for the new")
+    func aheadWithoutWaiting() async throws {
+        let source = Source { RefreshingCredentialsTests.credentials($0, until: 3600 * Double($0)) }
+        let refreshing = refreshing(source)
+        #expect(try await refreshing.credentials().accessKeyID == "1")
+        await source.hold()
+        clock.set(2800)
+        async let renewed = refreshing.credentials().accessKeyID
+        try await source.waitForFetches(2)
+        #expect(try await refreshing.credentials().accessKeyID == "1")
+        clock.set(3100)
+        async let waiting = refreshing.credentials().accessKeyID
+        await source.goOn()
+        #expect(try await [renewed, waiting] == ["2", "2"])
+    }
+
+    @Test("what is over already is not fetched with every call")
+    func over() async throws {
+        clock.set(5000)
+        let source = Source { RefreshingCredentialsTests.credentials($0, until: 3600) }
+        let refreshing = refreshing(source)
+        for (time, expected) in [(5000.0, "1"), (5029, "1"), (5031, "2")] {
+            clock.set(time)
+            #expect(try await refreshing.credentials().accessKeyID == expected)
+        }
+    }
+
     @Test("a failure is forgotten; while the old ones are good they serve")
     func failures() async throws {
         let source = Source { number in

@@ -1,3 +1,4 @@
+import AWSPartition
 import ConfigDiff
 import Git
 import ImageConfig
@@ -125,5 +126,35 @@ struct ConfigComparisonTests {
         manifests[unit] = Manifest(unit: unit, configCommit: second, fingerprint: try #require(due.first?.fingerprint), status: .incomplete)
         #expect(
             ConfigComparison.due(from: new, to: new, manifests: manifests).map(\.reasons) == [[Reason("status", "the last run ended incomplete")]])
+    }
+
+    @Test("another partition makes units due and says so; a single one, whichever, changes no fingerprint")
+    func partitions() async throws {
+        let folder = try TemporaryFolder()
+        let person = try await GitFixture(at: folder.path("work"))
+        let first = try await person.commit(ConfigComparisonTests.files)
+        let repository = try Repository(at: folder.path("work/.git"))
+        let snapshot = try await SnapshotReader(repository: repository).read(repository.resolve(first))
+        let china = try #require(Partition.named("aws-cn"))
+        func due(_ manifests: [UnitID: Manifest], _ partitions: [Partition]) -> [DueUnit] {
+            ConfigComparison.due(from: snapshot, to: snapshot, manifests: manifests, partitions: PartitionSet(partitions))
+        }
+        func manifests(of due: [DueUnit], regions: [String]) -> [UnitID: Manifest] {
+            due.reduce(into: [:]) { manifests, due in
+                var manifest = Manifest(unit: due.unit, configCommit: first, fingerprint: due.fingerprint, status: .published)
+                for region in regions { manifest.details["x", default: [:]][region] = .init(imageID: "ami-1", snapshotID: nil, isPublic: false) }
+                manifests[due.unit] = manifest
+            }
+        }
+        let alone = manifests(of: ConfigComparison.due(from: nil, to: snapshot, manifests: [:]), regions: ["us-east-1"])
+        #expect(due(alone, [.aws]) == [])
+        #expect(due(alone, [china]) == [])
+        let added = due(alone, [.aws, china])
+        #expect(added.count == 6)
+        #expect(added.map(\.reasons).allSatisfy { $0 == [Reason("partitions", "+ aws-cn")] })
+        let both = manifests(of: added, regions: ["us-east-1", "cn-north-1"])
+        #expect(due(both, [china, .aws]) == [])
+        #expect(due(both, [.aws]).map(\.reasons).allSatisfy { $0 == [Reason("partitions", "- aws-cn")] })
+        #expect(due(both, [.aws]).map(\.fingerprint) == due([:], []).map(\.fingerprint))
     }
 }

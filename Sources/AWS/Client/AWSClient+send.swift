@@ -7,6 +7,7 @@ extension AWSClient {
     /// Sends a call and returns its answer.
     /// - Throws: `AWSError` when AWS refuses it, or when all attempts failed.
     package func send(_ request: AWSRequest) async throws(AWSError) -> AWSResponse {
+        if let other = other(for: request.region) { return try await other.send(request) }
         let clock = ContinuousClock()
         let begin = clock.now
         var failures = 0

@@ -1,3 +1,4 @@
+import AWSPartition
 import Foundation
 import Synchronization
 
@@ -8,11 +9,21 @@ package final class AWSClient: Sendable {
     let rates = RateLimiter()
     /// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
     let clockOffset = Mutex<TimeInterval>(0)
+    /// Clients of other partitions, by the partition's id.
+    private let others: [String: AWSClient]
 
-    package init(configuration: AWSClientConfiguration) {
+    /// - Parameter others: who makes the calls to regions of other partitions, by the partition's id.
+    package init(configuration: AWSClientConfiguration, others: [String: AWSClient] = [:]) {
         self.configuration = configuration
+        self.others = others
         http = configuration.http
     }
+
+    /// Returns a client that makes the calls to other partitions through others.
+    package func joining(_ others: [String: AWSClient]) -> AWSClient { AWSClient(configuration: configuration, others: others) }
+
+    /// Returns who makes the calls to a region, nil for the client itself.
+    func other(for region: Region) -> AWSClient? { others.isEmpty ? nil : others[Partition.containing(region).id] }
 }
 
 /// What a client is made of.

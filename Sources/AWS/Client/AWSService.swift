@@ -9,6 +9,8 @@ package enum AWSService: String, Sendable, CaseIterable {
     case sso
     case iam
     case serviceQuotas
+    case ssoOIDC
+    case signIn
 
     /// The name in the credential scope of a signature.
     package var signingName: String {
@@ -16,6 +18,8 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .marketplaceCatalog: "aws-marketplace"
         case .sso: "awsssoportal"
         case .serviceQuotas: "servicequotas"
+        case .ssoOIDC: "sso-oauth"
+        case .signIn: "signin"
         case .ec2, .s3, .ssm, .sns, .sts, .iam: rawValue
         }
     }
@@ -26,6 +30,8 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .marketplaceCatalog: "catalog.marketplace"
         case .sso: "portal.sso"
         case .serviceQuotas: "servicequotas"
+        case .ssoOIDC: "oidc"
+        case .signIn: "signin"
         case .ec2, .s3, .ssm, .sns, .sts, .iam: rawValue
         }
     }
@@ -36,6 +42,8 @@ package enum AWSService: String, Sendable, CaseIterable {
         switch self {
         case .marketplaceCatalog: "MARKETPLACE_CATALOG"
         case .serviceQuotas: "SERVICE_QUOTAS"
+        case .ssoOIDC: "SSO_OIDC"
+        case .signIn: "SIGNIN"
         case .ec2, .s3, .ssm, .sns, .sts, .sso, .iam: rawValue.uppercased()
         }
     }

@@ -40,8 +40,10 @@ struct ErrorAnswer {
     /// Reads the JSON protocols' object. A body that does not parse is of another form.
     private static func json(_ body: [UInt8]) -> Fields? {
         guard body.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let value = try? JSON(parsing: body) else { return nil }
-        let code = value["__type"]?.stringValue ?? value["code"]?.stringValue
-        return (code.map(shortened), value["message"]?.stringValue ?? value["Message"]?.stringValue, nil)
+        // The last of each is OAuth's.
+        let code = value["__type"]?.stringValue ?? value["code"]?.stringValue ?? value["error"]?.stringValue
+        let message = value["message"]?.stringValue ?? value["Message"]?.stringValue ?? value["error_description"]?.stringValue
+        return (code.map(shortened), message, nil)
     }
 
     /// Removes a namespace before `#` and a link after `:`.

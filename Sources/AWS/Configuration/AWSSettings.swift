@@ -31,6 +31,9 @@ package struct AWSSettings: Sendable {
         (environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile?["region"]).map { Region($0) }
     }
 
+    /// Returns a setting of the variables or else of the profile.
+    func setting(_ variable: String, _ key: String) -> String? { environment[variable] ?? profile?[key] }
+
     /// The path of the CA bundle to trust instead of the system's.
     package var certificates: String? {
         (environment["AWS_CA_BUNDLE"] ?? profile?["ca_bundle"]).map(environment.expanded)
@@ -58,17 +61,21 @@ package struct AWSSettings: Sendable {
         var variant: EndpointVariant = []
         if isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") { variant.insert(.fips) }
         if isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint") { variant.insert(.dualStack) }
+        if setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")?.lowercased() == "legacy" { variant.insert(.globalSTS) }
         return variant
     }
 }
 
 extension AWSClientConfiguration {
     /// Sets a client up as the AWS CLI would be: credentials, endpoints and certificates from the settings.
-    /// - Parameter observer: told of every attempt.
-    package init(settings: AWSSettings, observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - role: a role that is taken on with the credentials.
+    ///   - observer: told of every attempt.
+    package init(settings: AWSSettings, role: AssumedRole? = nil, observer: @escaping @Sendable (AWSCallEvent) -> Void = { _ in }) {
         let http = HTTPClient(certificates: settings.certificates)
-        self.init(
-            credentials: RefreshingCredentials(CredentialChain(settings: settings, http: http)), endpoints: settings.endpoints, http: http,
-            observer: observer)
+        let chain = CredentialChain(settings: settings, http: http)
+        let services = CredentialServices(settings: settings, http: http)
+        let source: any CredentialProvider = if let role { RoleCredentials(role: role, source: chain, services: services) } else { chain }
+        self.init(credentials: RefreshingCredentials(source), endpoints: settings.endpoints, http: http, observer: observer)
     }
 }

@@ -20,11 +20,14 @@ package struct SharedConfiguration: Sendable {
             if title == "default", config.sections["profile default"] == nil { sections["default"] = section }
             if title.hasPrefix("profile ") { sections[String(title.dropFirst("profile ".count))] = section }
         }
+        let ofConfig = sections
+        let ofCredentials = try SharedConfiguration.read(credentialsPath).sections
         // What both files have, the credentials file decides.
-        for (name, section) in try SharedConfiguration.read(credentialsPath).sections {
-            sections[name, default: INIFile.Section()].values.merge(section.values) { $1 }
-        }
-        profiles = Dictionary(uniqueKeysWithValues: sections.map { ($0, Profile(name: $0, section: $1)) })
+        for (name, section) in ofCredentials { sections[name, default: INIFile.Section()].values.merge(section.values) { $1 } }
+        profiles = Dictionary(
+            uniqueKeysWithValues: sections.map { name, section in
+                (name, Profile(name: name, section: section, ofConfig: ofConfig[name], ofCredentials: ofCredentials[name]))
+            })
     }
 
     /// Returns a profile, nil when no file has it.
@@ -43,10 +46,26 @@ package struct SharedConfiguration: Sendable {
 package struct Profile: Sendable {
     package let name: String
     private let section: INIFile.Section
+    private let ofConfig: INIFile.Section?
+    private let ofCredentials: INIFile.Section?
 
-    init(name: String, section: INIFile.Section) {
+    /// The files that a profile can be in.
+    enum Place: Sendable {
+        case config
+        case credentials
+    }
+
+    /// - Parameter section: what both files say.
+    init(name: String, section: INIFile.Section, ofConfig: INIFile.Section?, ofCredentials: INIFile.Section?) {
         self.name = name
         self.section = section
+        self.ofConfig = ofConfig
+        self.ofCredentials = ofCredentials
+    }
+
+    /// Returns a setting as one of the files has it.
+    func value(_ key: String, in place: Place) -> String? {
+        (place == .config ? ofConfig : ofCredentials)?.values[key].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Returns a setting by its name in lower case; an empty one counts as absent.

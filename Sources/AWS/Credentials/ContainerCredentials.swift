@@ -32,17 +32,27 @@ struct ContainerCredentials: CredentialProvider {
 
     func credentials() async throws -> Credentials {
         let headers = try token().map { [(name: "authorization", value: $0)] } ?? []
-        let body = try await endpoint.fetch(.get, url, headers: headers)
+        let body = try await endpoint.fetch(.get, url, headers: headers + [(name: "accept", value: "application/json")])
         return try CredentialAnswer(source: ContainerCredentials.source).credentials(body, tokenKey: "Token")
     }
 
     /// The token's file is read each time, since the platform exchanges it.
     private func token() throws -> String? {
-        guard let path = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] else { return environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] }
+        guard let path = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] else {
+            return try environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"].map { try checked($0, "AWS_CONTAINER_AUTHORIZATION_TOKEN") }
+        }
         guard let text = try TextFile.read(path) else {
             throw CredentialError(source: ContainerCredentials.source, reason: "the token file \(path) does not exist")
         }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return try checked(text.trimmingCharacters(in: .whitespacesAndNewlines), "the token file \(path)")
+    }
+
+    /// Refuses what would be several headers. The token itself is not shown.
+    private func checked(_ token: String, _ place: String) throws -> String {
+        guard !token.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw CredentialError(source: ContainerCredentials.source, reason: "\(place) must hold one line")
+        }
+        return token
     }
 
     private static func isAllowed(_ url: String) -> Bool {

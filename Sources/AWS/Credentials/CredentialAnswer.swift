@@ -38,6 +38,9 @@ struct CredentialAnswer {
 
 /// Times in ISO 8601, as AWS writes them.
 enum Timestamp {
+    /// Writes a time with the precision of a second.
+    static func text(_ date: Date) -> String { date.formatted(Date.ISO8601FormatStyle()) }
+
     static func parse(_ text: String) -> Date? {
         // The form tells whether there are fractions; the one that does not fit fails.
         (try? Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains(".")).parse(text)) ?? utcWord(text)

@@ -20,10 +20,12 @@ package struct CredentialChain: CredentialProvider {
         let profile = ProfileCredentials(settings: settings, services: services)
         if !settings.isProfileGiven, let found = try EnvironmentCredentials(environment).find() { return found }
         if profile.hasRoleOfAnotherSource { return try await profile.credentials() }
-        if !settings.isProfileGiven, let identity = WebIdentity(environment: environment) { return try await services.assumeRole(identity) }
+        if let identity = try WebIdentity(profile: settings.profile, environment: environment, takesVariables: !settings.isProfileGiven) {
+            return try await services.assumeRole(identity)
+        }
         if profile.isConfigured { return try await profile.credentials() }
         if let container = try ContainerCredentials(environment: environment, http: http) { return try await container.credentials() }
-        if let instance = InstanceCredentials(environment: environment, http: http) {
+        if let instance = InstanceCredentials(settings: settings, http: http) {
             do { return try await instance.credentials() } catch let error as CredentialError { throw nothingFound(instance: error.reason) }
         }
         throw nothingFound(instance: "switched off by AWS_EC2_METADATA_DISABLED")

@@ -4,13 +4,8 @@ import Foundation
 
 /// The calls to AWS that end in credentials.
 struct CredentialServices: Sendable {
-    private let settings: AWSSettings
+    let settings: AWSSettings
     let http: HTTPClient
-
-    init(settings: AWSSettings, http: HTTPClient) {
-        self.settings = settings
-        self.http = http
-    }
 
     /// Takes on a role with other credentials.
     func assumeRole(_ role: AssumedRole, with credentials: Credentials) async throws -> Credentials {
@@ -37,7 +32,8 @@ struct CredentialServices: Sendable {
     }
 
     /// Asks the SSO portal for the credentials of a role.
-    func roleCredentials(_ account: SSOAccount, token: String) async throws -> Credentials {
+    func roleCredentials(_ account: SSOAccount) async throws -> Credentials {
+        let token = try await SSOToken(account: account, home: settings.environment.home, services: self).current()
         var request = AWSRequest(
             service: .sso, region: account.region, action: "GetRoleCredentials", method: .get, path: "/federation/credentials",
             query: [(name: "account_id", value: account.accountID), (name: "role_name", value: account.roleName)],
@@ -45,7 +41,12 @@ struct CredentialServices: Sendable {
         request.isSigned = false
         let reader = CredentialAnswer(source: account.source)
         let body: [UInt8]
-        do { body = try await client(nil).send(request).body } catch { throw CredentialError(source: account.source, reason: "\(error)") }
+        do {
+            body = try await client(nil).send(request).body
+        } catch {
+            let isLoggedOut = error.status == 401 || error.code == "UnauthorizedException"
+            throw CredentialError(source: account.source, reason: isLoggedOut ? "the login is not valid any more; \(account.remedy)" : "\(error)")
+        }
         guard let answer = try reader.json(body)["roleCredentials"] else {
             throw CredentialError(source: account.source, reason: "the answer has no “roleCredentials”")
         }
@@ -77,13 +78,35 @@ struct CredentialServices: Sendable {
         }
     }
 
+    /// Trades a token that refreshes for new ones.
+    /// - Parameter headers: made for the address of the call.
+    /// - Throws: `AWSError`, or `CredentialError` for an answer that is no JSON.
+    func refresh(
+        _ service: AWSService, _ action: String, in region: Region, path: String, _ body: JSON, source: String,
+        headers: (_ url: String) throws -> [(name: String, value: String)] = { _ in [] }
+    ) async throws -> JSON {
+        var request = AWSRequest(
+            service: service, region: region, action: action, path: path, headers: [(name: "content-type", value: "application/json")],
+            body: .bytes(Array(body.canonicalText.utf8)), repetition: .onlyIfNotProcessed)
+        request.isSigned = false
+        let endpoint = try settings.endpoints.resolve(request)
+        request.headers += try headers("\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)")
+        return try CredentialAnswer(source: source).json(try await client(nil).send(request).body)
+    }
+
     /// The configured region, or the main one of the role's partition.
     private func region(for role: String) -> Region {
         let fields = role.split(separator: ":", omittingEmptySubsequences: false)
         let partition = (fields.count > 1 ? Partition.named(String(fields[1])) : nil) ?? .aws
         guard let region = settings.region, Partition.containing(region) == partition else { return partition.defaultRegion }
-        return region
+        return settings.endpoints.variant.contains(.globalSTS) && CredentialServices.globalRegions.contains(region) ? "us-east-1" : region
     }
+
+    /// The regions that `sts_regional_endpoints = legacy` means (botocore's `endpoint-rule-set` of STS).
+    private static let globalRegions: Set<Region> = [
+        "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1",
+        "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    ]
 
     private func client(_ credentials: (any CredentialProvider)?) -> AWSClient {
         let none = StaticCredentials(Credentials(accessKeyID: "", secretAccessKey: ""))

@@ -14,7 +14,7 @@ struct EnvironmentCredentials {
         }
         return Credentials(
             accessKeyID: accessKeyID, secretAccessKey: secret,
-            sessionToken: environment["AWS_SESSION_TOKEN"] ?? environment["AWS_SECURITY_TOKEN"],
+            sessionToken: environment["AWS_SECURITY_TOKEN"] ?? environment["AWS_SESSION_TOKEN"],
             expiration: environment["AWS_CREDENTIAL_EXPIRATION"].flatMap(Timestamp.parse))
     }
 }

@@ -10,22 +10,27 @@ struct InstanceCredentials: CredentialProvider {
     private static let source = "the instance metadata service"
 
     /// - Returns: nil when the environment switches the service off.
-    init?(environment: AWSEnvironment, http: HTTPClient) {
-        guard !environment.isTrue("AWS_EC2_METADATA_DISABLED") else { return nil }
-        let isIPv6 = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"]?.lowercased() == "ipv6"
-        let standard = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
-        let configured = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ?? standard
+    init?(settings: AWSSettings, http: HTTPClient) {
+        guard !settings.environment.isTrue("AWS_EC2_METADATA_DISABLED") else { return nil }
+        let number = { (variable: String, key: String, most: Int) in
+            settings.setting(variable, key).flatMap(Int.init).map { min(max(1, $0), most) } ?? 1
+        }
+        let mode = settings.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
+        let standard = mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+        let configured = settings.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint") ?? standard
         base = configured.hasSuffix("/") ? String(configured.dropLast()) : configured
         // One second and one attempt are botocore's: most hosts that ask are no instances.
         endpoint = LocalEndpoint(
             source: InstanceCredentials.source, http: http,
-            timeout: .seconds(environment["AWS_METADATA_SERVICE_TIMEOUT"].flatMap(Int.init).map { min(max(1, $0), 60) } ?? 1),
-            attempts: environment["AWS_METADATA_SERVICE_NUM_ATTEMPTS"].flatMap(Int.init).map { min(max(1, $0), 10) } ?? 1)
+            timeout: .seconds(number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", 60)),
+            attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", 10))
     }
 
     func credentials() async throws -> Credentials {
+        // The answer of an instance does not travel on into its containers unless it may take two hops.
         let token = try await endpoint.fetch(
-            .put, "\(base)/latest/api/token", headers: [(name: "x-aws-ec2-metadata-token-ttl-seconds", value: "21600")])
+            .put, "\(base)/latest/api/token", headers: [(name: "x-aws-ec2-metadata-token-ttl-seconds", value: "21600")],
+            advice: "; in a container on an instance, the instance's metadata hop limit must be at least 2")
         let headers = [(name: "x-aws-ec2-metadata-token", value: String(decoding: token, as: UTF8.self))]
         let roles = "\(base)/latest/meta-data/iam/security-credentials/"
         let listed = String(decoding: try await endpoint.fetch(.get, roles, headers: headers), as: UTF8.self)

@@ -7,8 +7,9 @@ struct LocalEndpoint: Sendable {
     let attempts: Int
 
     /// Returns the body of an answer with status 200.
+    /// - Parameter advice: what may help when no answer comes.
     /// - Throws: `CredentialError` after the last attempt.
-    func fetch(_ method: HTTPMethod, _ url: String, headers: [(name: String, value: String)] = []) async throws -> [UInt8] {
+    func fetch(_ method: HTTPMethod, _ url: String, headers: [(name: String, value: String)] = [], advice: String = "") async throws -> [UInt8] {
         var request = HTTPRequest(
             method: method, url: url, headers: headers,
             limits: HTTPLimits(connect: timeout, idle: timeout, total: timeout, answerBytes: 1 << 20))
@@ -23,7 +24,7 @@ struct LocalEndpoint: Sendable {
                 reason = "\(url) answered with status \(response.status)"
                 guard response.status >= 500 || response.status == 429 else { break }
             } catch {
-                reason = "\(url): \(error.message)"
+                reason = "\(url): \(error.message)\(error.reason == .timedOut ? advice : "")"
             }
         }
         throw CredentialError(source: source, reason: reason)

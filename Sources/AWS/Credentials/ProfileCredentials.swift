@@ -18,7 +18,7 @@ struct ProfileCredentials: CredentialProvider {
     }
 
     private static let keys = [
-        "role_arn", "web_identity_token_file", "sso_account_id", "aws_access_key_id", "credential_process",
+        "role_arn", "web_identity_token_file", "sso_account_id", "sso_role_name", "aws_access_key_id", "login_session", "credential_process",
     ]
 
     private var profile: Profile? { settings.shared.profile(profileName) }
@@ -31,25 +31,28 @@ struct ProfileCredentials: CredentialProvider {
 
     func credentials() async throws -> Credentials {
         guard let profile else { throw failure("is neither in \(settings.shared.configPath) nor in \(settings.shared.credentialsPath)") }
-        // A profile may name itself as the source of its role: then its own keys are meant.
-        let isOwnSource = path.last == profileName
-        if !isOwnSource, hasRoleOfAnotherSource, let arn = profile["role_arn"] { return try await assume(arn, profile) }
+        // Of a profile that another takes its credentials from, itself included, keys go before a role.
+        let isSource = !path.isEmpty
+        if !(isSource && profile.hasKeys), hasRoleOfAnotherSource, let arn = profile["role_arn"] { return try await assume(arn, profile) }
         return try await direct(profile)
     }
 
     /// The order is botocore's.
     private func direct(_ profile: Profile) async throws -> Credentials {
-        if let identity = WebIdentity(profile: profile, environment: settings.environment) { return try await services.assumeRole(identity) }
-        if let account = try SSOAccount(profile: profile, shared: settings.shared) {
-            return try await services.roleCredentials(account, token: try account.cachedToken(home: settings.environment.home))
+        if let identity = try WebIdentity(profile: profile, environment: settings.environment, takesVariables: false) {
+            return try await services.assumeRole(identity)
         }
-        if let accessKeyID = profile["aws_access_key_id"] {
-            guard let secret = profile["aws_secret_access_key"] else { throw failure("has aws_access_key_id but no aws_secret_access_key") }
-            return Credentials(accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: profile["aws_session_token"])
+        if let account = try SSOAccount(profile: profile, shared: settings.shared) {
+            return try await services.roleCredentials(account)
+        }
+        if let keys = try profile.keys(in: .credentials) { return keys }
+        if let session = profile["login_session"] {
+            return try await LoginCredentials(session: session, profileName: profileName, settings: settings, services: services).credentials()
         }
         if let command = profile["credential_process"] {
             return try await ProcessCredentials(command: command, profileName: profileName, environment: settings.environment).credentials()
         }
+        if let keys = try profile.keys(in: .config) { return keys }
         throw failure("has no credentials")
     }
 
@@ -65,7 +68,7 @@ struct ProfileCredentials: CredentialProvider {
         case (nil, nil): throw failure("has role_arn, which needs source_profile or credential_source")
         case (_?, _?): throw failure("has both source_profile and credential_source; one is right")
         }
-        return try await services.assumeRole(AssumedRole(arn: arn, profile: profile), with: source)
+        return try await services.assumeRole(AssumedRole(arn: arn, profile: profile, environment: settings.environment), with: source)
     }
 
     private func following(_ name: String) -> ProfileCredentials {
@@ -77,7 +80,7 @@ struct ProfileCredentials: CredentialProvider {
         switch place {
         case "Environment": found = try EnvironmentCredentials(settings.environment).find()
         case "EcsContainer": found = try await ContainerCredentials(environment: settings.environment, http: services.http)?.credentials()
-        case "Ec2InstanceMetadata": found = try await InstanceCredentials(environment: settings.environment, http: services.http)?.credentials()
+        case "Ec2InstanceMetadata": found = try await InstanceCredentials(settings: settings, http: services.http)?.credentials()
         default: throw failure("has credential_source “\(place)”; Environment, EcsContainer or Ec2InstanceMetadata would be right")
         }
         guard let found else { throw failure("has credential_source \(place), and there are no credentials there") }

@@ -15,6 +15,8 @@ package actor RefreshingCredentials: CredentialProvider {
         let credentials: Credentials
         /// From here on new ones are wanted.
         let refreshAt: Date
+        /// From here on these are not given out any more while new ones are fetched.
+        let waitAt: Date
         /// From here on these are of no use.
         let end: Date
     }
@@ -29,6 +31,8 @@ package actor RefreshingCredentials: CredentialProvider {
         while true {
             if let current, now() < current.refreshAt { return current.credentials }
             guard isFetching else { return try await fetch() }
+            // One who asks while they are renewed ahead need not wait.
+            if let current, now() < current.waitAt { return current.credentials }
             if let outcome = await withCheckedContinuation({ waiting.append($0) }) { return try outcome.get() }
             try Task.checkCancellation()
         }
@@ -62,7 +66,8 @@ package actor RefreshingCredentials: CredentialProvider {
     /// What is near its end serves until then, while the source fails; it is asked again a little later.
     private func stillGood(at time: Date) -> Credentials? {
         guard let kept = current, time < kept.end else { return nil }
-        current = Kept(credentials: kept.credentials, refreshAt: min(time.addingTimeInterval(30), kept.end), end: kept.end)
+        current = Kept(
+            credentials: kept.credentials, refreshAt: min(time.addingTimeInterval(30), kept.end), waitAt: kept.waitAt, end: kept.end)
         return kept.credentials
     }
 
@@ -70,10 +75,12 @@ package actor RefreshingCredentials: CredentialProvider {
         let time = now()
         guard let end = fetched.expiration else {
             // Keys without an end may be exchanged in their file by other tools: look again now and then.
-            return Kept(credentials: fetched, refreshAt: time.addingTimeInterval(300), end: .distantFuture)
+            return Kept(credentials: fetched, refreshAt: time.addingTimeInterval(300), waitAt: .distantFuture, end: .distantFuture)
         }
-        // A quarter of an hour ahead, as botocore does, or a quarter of a shorter life.
+        // A quarter of an hour ahead, as botocore does, or a quarter of a shorter life; two thirds of that later they must be new.
         let ahead = min(15 * 60, max(0, end.timeIntervalSince(time)) / 4)
-        return Kept(credentials: fetched, refreshAt: end.addingTimeInterval(-ahead), end: end)
+        // What seems to be over already, since the clock is wrong or the source has nothing newer, is not asked for with every call.
+        let refreshAt = max(end.addingTimeInterval(-ahead), end < time ? time.addingTimeInterval(30) : time)
+        return Kept(credentials: fetched, refreshAt: refreshAt, waitAt: end.addingTimeInterval(-ahead * 2 / 3), end: end)
     }
 }

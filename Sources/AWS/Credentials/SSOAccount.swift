@@ -1,6 +1,4 @@
 import AWSPartition
-import Digest
-import Foundation
 
 /// A role in an account behind IAM Identity Center, to which somebody logged in with `aws sso login`.
 struct SSOAccount: Sendable {
@@ -8,42 +6,41 @@ struct SSOAccount: Sendable {
     let roleName: String
     let region: Region
     /// What the cached token is filed under: the session's name, in the older form the start URL.
-    private let cacheName: String
+    let cacheName: String
+    /// Whether the profile refers to a session, whose login can be renewed.
+    let hasSession: Bool
     private let profileName: String
 
     var source: String { "SSO for profile “\(profileName)”" }
 
+    /// What somebody has to do when the login is over.
+    var remedy: String { "run “aws sso login --profile \(profileName)”" }
+
     /// - Returns: nil when the profile says nothing of SSO.
     /// - Throws: `CredentialError` when what it says is incomplete.
     init?(profile: Profile, shared: SharedConfiguration) throws(CredentialError) {
-        guard let accountID = profile["sso_account_id"], let roleName = profile["sso_role_name"] else { return nil }
-        profileName = profile.name
-        self.accountID = accountID
-        self.roleName = roleName
+        guard profile["sso_account_id"] != nil || profile["sso_role_name"] != nil else { return nil }
+        let source = "SSO for profile “\(profile.name)”"
         let session = profile["sso_session"]
-        let values = session.map { shared.section("sso-session", named: $0)?.values ?? [:] }
-        let startURL = values?["sso_start_url"] ?? profile["sso_start_url"]
-        guard let startURL, let region = values?["sso_region"] ?? profile["sso_region"] else {
-            throw CredentialError(
-                source: "SSO for profile “\(profile.name)”",
-                reason: "sso_start_url and sso_region are needed in \(session.map { "[sso-session \($0)]" } ?? "the profile")")
+        let values = session.map { shared.section("sso-session", named: $0)?.values ?? [:] } ?? [:]
+        func setting(_ key: String) throws(CredentialError) -> String {
+            let (own, ofSession) = (profile[key], values[key])
+            if let own, let ofSession, own != ofSession {
+                let place = "[sso-session \(session ?? "")]"
+                throw CredentialError(source: source, reason: "\(key) is another in the profile than in \(place); leave it out of the profile")
+            }
+            guard let value = ofSession ?? own else {
+                let place = session.map { key.hasPrefix("sso_a") || key == "sso_role_name" ? "the profile" : "[sso-session \($0)]" } ?? "the profile"
+                throw CredentialError(source: source, reason: "\(key) is needed in \(place)")
+            }
+            return value
         }
-        self.region = Region(region)
+        profileName = profile.name
+        accountID = try setting("sso_account_id")
+        roleName = try setting("sso_role_name")
+        let startURL = try setting("sso_start_url")
+        region = Region(try setting("sso_region"))
         cacheName = session ?? startURL
-    }
-
-    /// Returns the token that the login left behind.
-    /// - Throws: `CredentialError` when there is none or its time has passed.
-    func cachedToken(home: String, now: Date = Date()) throws -> String {
-        let remedy = "run “aws sso login --profile \(profileName)”"
-        let path = "\(home)/.aws/sso/cache/\(SHA1.hex(cacheName)).json"
-        guard let text = try TextFile.read(path) else { throw CredentialError(source: source, reason: "nobody is logged in; \(remedy)") }
-        let reader = CredentialAnswer(source: "\(source), \(path)")
-        let cached = try reader.json(Array(text.utf8))
-        let expiresAt = try reader.text("expiresAt", in: cached)
-        guard let end = Timestamp.parse(expiresAt), end > now else {
-            throw CredentialError(source: source, reason: "the login ended at \(expiresAt); \(remedy)")
-        }
-        return try reader.text("accessToken", in: cached)
+        hasSession = session != nil
     }
 }

@@ -28,7 +28,7 @@ public struct Context: Sendable {
         self.config = config
         self.source = source
         sourcePath = config.source.path
-        session = Session(client: account.client, startRegion: account.region, policy: policy)
+        session = Session(client: account.client, starts: account.starts, policy: policy)
         self.journal = journal
         self.events = events
     }
@@ -87,22 +87,21 @@ public struct Context: Sendable {
         return tags.map { AWSTag($0.key, $0.value) } + lifecycle(of: image).tags.filter { tags[$0.key] == nil }
     }
 
-    /// Returns a context that takes a region for the bucket's, and shares nothing else that was looked up.
-    func assuming(home: Region) -> Context {
-        var other = self
-        other.session = Session(
-            client: session.client, startRegion: session.startRegion, policy: session.policy, homes: [config.s3.bucketName: home])
-        return other
-    }
-
     private var botTags: OrderedDictionary<String, String> {
         OrderedDictionary(uniqueKeysWithValues: extraTags.map { ($0.key, AWSTag($0.key, $0.value).plain.value) })
     }
 
     func lifecycle(of image: ImageDefinition) -> ImageLifecycle { ImageLifecycle(image, config) }
 
-    /// Returns the region where the source becomes a snapshot.
-    func home() async throws -> Region { try await session.home(ofBucket: config.s3.bucketName) }
+    /// Returns a context in which the bucket is where AWS is asked first, and that shares nothing else that was looked up.
+    func assumingBucket() -> Context {
+        var other = self
+        other.session = Session(client: session.client, starts: session.starts, policy: session.policy, assuming: config.s3.bucketName)
+        return other
+    }
+
+    /// Returns the region where the source becomes a snapshot, in the partition that a region is asked first of.
+    func home(askedIn start: Region) async throws -> Region { try await session.home(ofBucket: config.s3.bucketName, askedIn: start) }
 
     /// Returns an image's definition.
     /// - Throws: `EngineError` for a name that the config does not have.

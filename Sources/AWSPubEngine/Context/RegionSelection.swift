@@ -1,5 +1,4 @@
 import AWSPartition
-import ImageConfig
 
 /// Chooses regions: those allowed, or all of the partition, without those denied.
 struct RegionSelection: Sendable, Hashable {
@@ -16,16 +15,4 @@ struct RegionSelection: Sendable, Hashable {
         let usable = Set(usable)
         unavailable = Set(allowed.map(Region.init(_:))).subtracting(usable).sorted()
     }
-}
-
-extension Context {
-    /// Returns the regions of an image.
-    func regions(of image: ImageDefinition) async throws -> [Region] {
-        let known = try await session.allRegions()
-        let selection = selection(for: image, among: known)
-        await tell(selection.findings(image, known: known))
-        return selection.regions
-    }
-
-    func usableRegions() async throws -> [Region] { try await session.usableRegions() }
 }

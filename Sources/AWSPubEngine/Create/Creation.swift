@@ -39,19 +39,32 @@ struct Creation: Sendable {
     func run() async throws -> Outcome {
         // What is needed last is looked at first: nothing is uploaded for an image that cannot be registered.
         for image in images { _ = try image.readUEFIData() }
-        async let isSourceThere = S3(context).hasSource()
         let (plan, findings) = try await preflight()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: findings.errors + plan.failures)
         guard !plan.isRefused, findings.errors.isEmpty else { return outcome }
-        let home = try await context.home()
-        if plan.needsSource { try await S3(context).provideSource(isThere: isSourceThere) }
-        let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
-            try await apply(regions, on: name, present: plan.snapshots[name] ?? [:], home: home)
+        for (start, part) in try await context.forEachPartition(askedIn: context.starts(of: plan), { try await apply(plan, askedIn: $0) }) {
+            switch part {
+            case .success(let part): outcome.merge(part)
+            case .failure(let error):
+                context.events(EngineEvent(region: start.rawValue, .regionFailed(reason: error.message)))
+                outcome.failures.append(error)
+            }
         }
-        for part in parts { outcome.merge(part) }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
         if isConverging { try await DuplicateSnapshots(context: context).remove(plan.duplicates) }
         return outcome
+    }
+
+    /// Applies a plan's steps in one partition.
+    private func apply(_ plan: CreationPlan, askedIn start: Region) async throws -> Outcome {
+        let isMine = { (region: Region) in context.session.start(for: region) == start }
+        if plan.needsSource(in: isMine) { try await S3(context).provideSource(askedIn: start) }
+        let home = try await context.home(askedIn: start)
+        let steps = plan.stepsBySnapshot(in: isMine)
+        let parts = try await steps.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
+            try await apply(regions, on: name, present: plan.snapshots[name] ?? [:], home: home)
+        }
+        return parts.reduce(into: Outcome()) { $0.merge($1) }
     }
 
     /// Applies the steps of the images that share a snapshot. Regions that have it do not wait for the import.

@@ -16,36 +16,32 @@ public struct S3: Sendable {
     /// - Parameter sourcePath: the file whose digest the context has.
     /// - Throws: `EngineError` when the bucket does not exist, the file cannot be read, or EC2 could not import it.
     public func uploadFile(_ sourcePath: String) async throws {
-        try await provide(isThere: hasSource()) { location in
+        for start in context.session.starts { try await upload(sourcePath, askedIn: start) }
+    }
+
+    private func upload(_ sourcePath: String, askedIn start: Region) async throws {
+        try await provide(askedIn: start) { location in
             try await SourceUpload(context: context, path: sourcePath, location: location).run()
         }
     }
 
-    /// Brings the source into the bucket, wherever it is; within S3 it does not come to this host.
-    /// - Parameter isThere: what `hasSource` told.
-    func provideSource(isThere: Bool) async throws {
-        try await provide(isThere: isThere) { location in
-            if let object = context.sourceObject { return try await copy(object, to: location) }
-            try await SourceUpload(context: context, path: context.sourcePath, location: location).run()
-        }
+    /// Brings the source into a partition's bucket, wherever it is; within S3 it does not come to this host.
+    func provideSource(askedIn start: Region) async throws {
+        guard let object = context.sourceObject else { return try await upload(context.sourcePath, askedIn: start) }
+        try await provide(askedIn: start) { location in try await copy(object, to: location) }
     }
 
-    private func provide(isThere: Bool, _ make: (S3Location) async throws -> Void) async throws {
-        let location = try await location()
-        if !isThere {
-            _ = try await context.sourceFormat()
-            try await make(location)
-        }
-        context.events(EngineEvent(region: location.region.rawValue, .uploaded(wasThere: isThere)))
-    }
-
-    private func location() async throws -> S3Location {
-        S3Location(bucket: context.config.s3.bucketName, key: context.sourceSHA256, region: try await context.home())
+    private func provide(askedIn start: Region, _ make: (S3Location) async throws -> Void) async throws {
+        let region = try await context.home(askedIn: start)
+        let location = S3Location(bucket: context.config.s3.bucketName, key: context.sourceSHA256, region: region)
+        if try await isComplete(location) { return context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: true))) }
+        _ = try await context.sourceFormat()
+        try await make(location)
+        context.events(EngineEvent(region: region.rawValue, .uploaded(wasThere: false)))
     }
 
     /// Whether the bucket has the source already, with the right checksum.
-    func hasSource() async throws -> Bool {
-        let location = try await location()
+    private func isComplete(_ location: S3Location) async throws -> Bool {
         guard let head = try await context.client.headObject(location) else { return false }
         if let checksum = head.checksumSHA256, isRight(checksum) { return true }
         context.events(EngineEvent(.note("the object \(location.key) in the bucket has another checksum; it is made again")))

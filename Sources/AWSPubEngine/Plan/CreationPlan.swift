@@ -16,13 +16,26 @@ struct CreationPlan: Sendable {
     /// Whether an image that differs forbids to touch anything.
     var isRefused = false
 
-    /// Whether some snapshot must be made from the source.
-    var needsSource: Bool { steps.contains { region, steps in steps.contains { $0.needsSnapshot && snapshots[$0.snapshotName]?[region] == nil } } }
+    /// Returns what is planned for some regions.
+    func part(in isIncluded: (Region) -> Bool) -> CreationPlan {
+        var part = self
+        part.steps = steps.filter { isIncluded($0.key) }
+        return part
+    }
 
-    /// The snapshots that images stand on, by name, with the steps of each region.
-    var stepsBySnapshot: [String: [Region: [ImageStep]]] {
+    /// Whether some snapshot of some regions must be made from the source.
+    func needsSource(in isIncluded: (Region) -> Bool) -> Bool {
+        steps.contains { region, steps in
+            isIncluded(region) && steps.contains { $0.needsSnapshot && snapshots[$0.snapshotName]?[region] == nil }
+        }
+    }
+
+    /// Returns the snapshots that images in some regions stand on, by name, with the steps of each region.
+    func stepsBySnapshot(in isIncluded: (Region) -> Bool) -> [String: [Region: [ImageStep]]] {
         var all: [String: [Region: [ImageStep]]] = [:]
-        for (region, steps) in steps { for step in steps { all[step.snapshotName, default: [:]][region, default: []].append(step) } }
+        for (region, steps) in steps where isIncluded(region) {
+            for step in steps { all[step.snapshotName, default: [:]][region, default: []].append(step) }
+        }
         return all
     }
 }

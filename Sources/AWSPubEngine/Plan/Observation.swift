@@ -14,15 +14,6 @@ struct Observation: Sendable {
 }
 
 extension Context {
-    /// Returns the regions of images, each with those that are wanted there.
-    func imagesByRegion(_ images: [ImageDefinition]) async throws -> [Region: [ImageDefinition]] {
-        var wanted: [Region: [ImageDefinition]] = [:]
-        for image in images {
-            for region in try await regions(of: image) { wanted[region, default: []].append(image) }
-        }
-        return wanted
-    }
-
     /// Looks at what there is. A region that refuses is a part of the answer.
     /// - Parameter withSnapshots: whether the snapshots that images would stand on are looked for too.
     func observe(_ wanted: [Region: [ImageDefinition]], withSnapshots: Bool = false) async throws -> Observation {
@@ -42,6 +33,7 @@ extension Context {
     private func look(
         for images: [ImageDefinition], in region: Region, withSnapshots: Bool
     ) async throws -> ([String: EC2Image], [String: [EC2Snapshot]]) {
+        try await session.check(region)
         async let found = findImages(images.map(\.name), in: region)
         guard withSnapshots else { return (try await found, [:]) }
         let names = Set(images.map { $0.snapshotName(sourceSHA256: source.whole) })
@@ -71,6 +63,15 @@ extension Context {
     func isolated<Value: Sendable>(_ region: Region, image: String? = nil, _ work: () async throws -> Value) async throws -> Result<
         Value, EngineError
     > {
+        let result = try await attempt(region, image: image, work)
+        if case .failure(let error) = result { events(EngineEvent(image: image, region: region.rawValue, .regionFailed(reason: error.message))) }
+        return result
+    }
+
+    /// The same, without telling of it.
+    func attempt<Value: Sendable>(_ region: Region, image: String? = nil, _ work: () async throws -> Value) async throws -> Result<
+        Value, EngineError
+    > {
         do {
             return .success(try await work())
         } catch is CancellationError {
@@ -78,7 +79,6 @@ extension Context {
         } catch let error as AWSError where error.kind == .cancelled {
             throw CancellationError()
         } catch {
-            events(EngineEvent(image: image, region: region.rawValue, .regionFailed(reason: "\(error)")))
             return .failure(EngineError(error, image: image, region: region))
         }
     }

@@ -124,7 +124,7 @@ struct Publication: Sendable {
     }
 
     private func request(_ listing: MarketplaceListing, for image: ReadyImage) async throws -> String? {
-        guard try await Partition.containing(context.home()) == .aws else {
+        guard context.session.starts.contains(where: { Partition.containing($0) == .aws }) else {
             context.events(
                 EngineEvent(image: image.definition.name, .note("AWS Marketplace is in the partition aws only; its listing is left out here")))
             return nil

@@ -29,7 +29,7 @@ public struct SNSNotification: Sendable {
 
     /// - Parameter images: what the message is about, by which a later image of the same name is told from this one.
     func send(about images: Set<String>, _ outcome: inout Publication.Outcome) async throws {
-        let usable = try await context.usableRegions()
+        let usable = try await usableRegions()
         for (topic, message) in conf.flatMap({ $0.map { ($0.key, $0.value) } }) {
             for region in RegionSelection(allowed: message.regions, denied: message.regionsDenylist, usable: usable).regions {
                 let result = try await context.isolated(region, image: image.name) {
@@ -45,8 +45,17 @@ public struct SNSNotification: Sendable {
         }
     }
 
+    /// Returns the regions of the partitions where the image is wanted, and of those that topics name.
+    private func usableRegions() async throws -> [Region] {
+        let named = Set(conf.flatMap(\.values).flatMap { $0.regions ?? [] }.map { context.session.start(for: Region($0)) })
+        let wanted = Set(context.starts(of: image))
+        let usable = try await context.usableRegions(askedIn: context.session.starts.filter { wanted.contains($0) || named.contains($0) })
+        if let failure = usable.unreachable.min(by: { $0.key < $1.key }) { throw failure.value }
+        return usable.regions
+    }
+
     private func notification(topic: String, _ message: SNSTopicMessage, in region: Region) async throws -> Notification {
-        let caller = try await context.session.callerIdentity()
+        let caller = try await context.session.callerIdentity(askedIn: region)
         // In the order and with the blanks of awspub.
         let members = message.message.map { "\(JSON.string($0.key).canonicalText): \(JSON.string($0.value).canonicalText)" }
         let text = "{\(members.joined(separator: ", "))}"

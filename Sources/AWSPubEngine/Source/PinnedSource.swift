@@ -32,7 +32,8 @@ package struct PinnedSource: Sendable {
         if FileManager.default.fileExists(atPath: download.path) { return .file(download.path) }
         if url.hasPrefix("s3://") {
             let object = try await object()
-            if object.size <= SourceObject.largestCopy { return .object(object) }
+            // S3 copies nothing to another partition.
+            if object.size <= SourceObject.largestCopy, account.starts.count == 1 { return .object(object) }
             try await download.run(BucketFile(client: account.client, location: object.location, size: object.size, validator: object.etag))
         } else {
             do {
@@ -50,12 +51,18 @@ package struct PinnedSource: Sendable {
             throw EngineError(.invalidConfig, "awspub-bot.source.url is “\(url)”; it should look like s3://bucket/key")
         }
         let client = account.client
-        guard let region = try await client.region(ofBucket: String(name[0]), askedIn: account.region) else {
+        guard let region = try await region(ofBucket: String(name[0])) else {
             throw EngineError(.fileUnreadable, "the source's bucket “\(name[0])” does not exist")
         }
         let location = S3Location(bucket: String(name[0]), key: String(name[1]), region: region)
         guard let head = try await client.headObject(location) else { throw EngineError(.fileUnreadable, "the source \(url) does not exist") }
         return SourceObject(location: location, size: head.size, etag: head.etag, digest: digest)
+    }
+
+    /// Returns where a bucket is, in the first partition that has one of the name.
+    private func region(ofBucket bucket: String) async throws -> Region? {
+        for start in account.starts { if let region = try await account.client.region(ofBucket: bucket, askedIn: start) { return region } }
+        return nil
     }
 }
 

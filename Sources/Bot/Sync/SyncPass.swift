@@ -49,7 +49,8 @@ package struct SyncPass: Sendable {
         let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
-            let due = ConfigComparison.due(from: old, to: snapshot, manifests: store.manifests)
+            let due = ConfigComparison.due(
+                from: old, to: snapshot, manifests: store.manifests, partitions: PartitionSet(configuration.account.partitions))
             results = try await work(due, snapshot, store, repository: repository)
             results += orphans(snapshot, store)
             let pruning = Pruning(

@@ -31,15 +31,23 @@ package enum ConfigComparison {
     }
 
     /// Returns the units that are due: those without a manifest, with one of another fingerprint, or with one that says it did not work.
-    /// - Parameter old: the last commit that was processed; nil when it is lost, which only costs the detail of the reasons.
-    package static func due(from old: CommitSnapshot?, to new: CommitSnapshot, manifests: [UnitID: Manifest]) -> [DueUnit] {
+    /// - Parameters:
+    ///   - old: the last commit that was processed; nil when it is lost, which only costs the detail of the reasons.
+    ///   - partitions: what is published in; it counts when it is more than one.
+    package static func due(
+        from old: CommitSnapshot?, to new: CommitSnapshot, manifests: [UnitID: Manifest], partitions: PartitionSet = PartitionSet()
+    ) -> [DueUnit] {
         new.units.compactMap { unit -> DueUnit? in
-            guard let fingerprint = fingerprint(of: unit, in: new) else { return nil }
+            guard let plain = fingerprint(of: unit, in: new) else { return nil }
+            let fingerprint = partitions.fingerprint(plain)
             guard let manifest = manifests[unit] else {
                 let reasons = old.map { ConfigComparison.reasons(for: unit, from: $0, to: new) } ?? []
                 return DueUnit(unit: unit, reasons: reasons.isEmpty ? [Reason("unit", "has no manifest")] : reasons, fingerprint: fingerprint)
             }
             if manifest.fingerprint != fingerprint {
+                if let reason = partitions.reason(manifest, fingerprint: plain) {
+                    return DueUnit(unit: unit, reasons: [reason], fingerprint: fingerprint)
+                }
                 let reasons = old.map { ConfigComparison.reasons(for: unit, from: $0, to: new) } ?? []
                 return DueUnit(
                     unit: unit, reasons: reasons.isEmpty ? [Reason("fingerprint", "is not the manifest's")] : reasons, fingerprint: fingerprint)

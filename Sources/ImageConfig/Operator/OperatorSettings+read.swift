@@ -1,3 +1,6 @@
+import AWSPartition
+import OrderedCollections
+
 extension OperatorSettings {
     /// Reads the file.
     /// - Parameter forges: the values that `forge` may have.
@@ -65,13 +68,21 @@ extension OperatorSettings.RepositoryEntry {
         if value["webhook"].members != nil {
             webhook = .init(forge: value["webhook"]["forge"].text ?? "generic", secretFiles: value["webhook"]["secret_files"].texts ?? [])
         }
-        awsProfile = value["aws"]["aws"]["profile"].text
+        accounts = (value["aws"].members ?? [:]).filter { $0.value.members != nil }.map { AccountSettings(partition: $0.key, $0.value) }
     }
 
     fileprivate func every(_ seconds: Int) -> Self {
         var copy = self
         copy.interval = seconds
         return copy
+    }
+}
+
+extension AccountSettings {
+    fileprivate init(partition: String, _ value: CheckedValue) {
+        self.init(
+            partition: partition, profile: value["profile"].text, region: value["region"].text, roleARN: value["role_arn"].text,
+            externalID: value["external_id"].text, sessionName: value["session_name"].text)
     }
 }
 
@@ -105,9 +116,21 @@ extension OperatorSettings {
                 .optional(
                     "webhook",
                     .object(ObjectType(name: "webhook", fields: [.optional("forge", .choice(forges)), .required("secret_files", .list(.path))]))),
-                .optional("aws", .map(.object(ObjectType(name: "account", fields: [.required("profile", .text)])))),
+                .optional("aws", .object(accounts)),
             ])
     }
+
+    private static let accounts = ObjectType(
+        name: "aws",
+        fields: Partition.all.map { partition in
+            .optional(
+                partition.id,
+                .object(
+                    ObjectType(
+                        name: "account",
+                        fields: ["profile", "region", "role_arn", "external_id", "session_name"].map { .optional($0, .text) })),
+                nullable: false)
+        })
 
     private static let who: [ObjectType.Field] = [
         .optional("user", .text), .optional("token_file", .path), .optional("ssh_key", .path), .optional("known_hosts", .path),

@@ -21,8 +21,8 @@ package struct OperatorSettings: Sendable, Hashable {
         /// Who pushes, if other than who reads.
         package var write: Credentials?
         package var webhook: Webhook?
-        /// The AWS profile of the commercial partition.
-        package var awsProfile: String?
+        /// The accounts, one for each partition; empty for what the environment says.
+        package var accounts: [AccountSettings] = []
     }
 
     /// Who asks a git server. The secrets are in files.

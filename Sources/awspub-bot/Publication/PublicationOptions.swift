@@ -13,6 +13,8 @@ struct PublicationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only the images of this group.", valueName: "name"))
     var group: String?
 
+    @OptionGroup var accounts: AccountOptions
+
     @Flag(name: .customLong("log-console"), help: .hidden)
     var logsToConsole = false
 
@@ -35,7 +37,7 @@ extension PublicationOptions {
         defer { progress.finish() }
         let log = try logFile.map(EventLog.init)
         let context = try await Context(
-            config: loaded.config, account: AWSAccount(environment: environment), policy: PollPolicy(environment: environment),
+            config: loaded.config, account: accounts.account(environment: environment), policy: PollPolicy(environment: environment),
             notifications: directories.notifications,
             digests: directories.digests
         ) { event in

@@ -24,6 +24,7 @@ struct SyncCommand: LoggingCommand {
         name: .customLong("source-root"), help: ArgumentHelp("A folder on this host whose files configs may name as sources.", valueName: "folder"))
     var sourceRoots: [String] = []
 
+    @OptionGroup var accounts: AccountOptions
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
@@ -31,7 +32,7 @@ struct SyncCommand: LoggingCommand {
         let access = try remote.access(environment: environment)
         let configuration = BotConfiguration(
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
-            sourceRoots: sourceRoots, account: try AWSAccount(environment: environment),
+            sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
         let reporter = BotReporter(progress: logging.progress(), isQuiet: logging.quiet)
         defer { reporter.finish() }

@@ -44,7 +44,7 @@ struct DaemonPlan: Sendable {
         BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
-            account: try AWSAccount(environment: environment, profile: repository.awsProfile), workers: settings.workers,
+            account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
     }
 
