@@ -97,7 +97,10 @@ let package = Package(
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
         tests("BotServer", ["Bot", "Digest", "CanonicalJSON", logging]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "AWSSandbox", "CanonicalJSON", "Digest", subprocess, "awspub-bot"],
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "AWSSandbox", "AWSPubEngine", "CanonicalJSON", "Digest", subprocess, "awspub-bot",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -5,14 +5,34 @@ import Synchronization
 package final class AWSClient: Sendable {
     package let http: HTTPClient
     let configuration: AWSClientConfiguration
-    let rates = RateLimiter()
-    /// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
-    let clockOffset = Mutex<TimeInterval>(0)
+    let rates: RateLimiter
+    let clock: ClockOffset
 
-    package init(configuration: AWSClientConfiguration) {
+    package convenience init(configuration: AWSClientConfiguration) {
+        self.init(configuration: configuration, rates: RateLimiter(), clock: ClockOffset())
+    }
+
+    private init(configuration: AWSClientConfiguration, rates: RateLimiter, clock: ClockOffset) {
         self.configuration = configuration
+        self.rates = rates
+        self.clock = clock
         http = configuration.http
     }
+
+    /// Returns a client that shares everything with this one, the rates and connections too, and whose calls another observer is told of as well.
+    package func observed(by observer: @escaping @Sendable (AWSCallEvent) -> Void) -> AWSClient {
+        var configuration = configuration
+        configuration.observer = { [first = configuration.observer] event in
+            first(event)
+            observer(event)
+        }
+        return AWSClient(configuration: configuration, rates: rates, clock: clock)
+    }
+}
+
+/// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
+final class ClockOffset: Sendable {
+    let seconds = Mutex<TimeInterval>(0)
 }
 
 /// What a client is made of.

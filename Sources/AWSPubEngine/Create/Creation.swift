@@ -40,6 +40,7 @@ struct Creation: Sendable {
         let plan = try await plan()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: plan.failures)
         guard !plan.isRefused else { return outcome }
+        for (region, steps) in plan.steps.sorted(by: { $0.key < $1.key }) { enter(.waiting, steps, in: region) }
         try await S3(context).provideSource()
         let home = try await context.home()
         let parts = try await plan.stepsBySnapshot.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { name, regions in
@@ -63,7 +64,10 @@ struct Creation: Sendable {
                 case .success(let original):
                     for (region, steps) in waiting {
                         group.addTask {
-                            try await apply(steps, in: region) { try await Snapshot(context).copy(original, named: name, from: home, to: region) }
+                            try await apply(steps, in: region) {
+                                if region != home { enter(.copying, steps, in: region) }
+                                return try await Snapshot(context).copy(original, named: name, from: home, to: region)
+                            }
                         }
                     }
                 case .failure(let error):
@@ -74,6 +78,10 @@ struct Creation: Sendable {
             for try await part in group { outcome.merge(part) }
             return outcome
         }
+    }
+
+    private func enter(_ stage: EngineEvent.Stage, _ steps: [ImageStep], in region: Region) {
+        for step in steps { context.enter(stage, in: region, image: step.image.name) }
     }
 
     private func existing(_ name: String, in region: Region) async throws -> String {
@@ -101,6 +109,7 @@ struct Creation: Sendable {
                 let registration = Registration(context: context, image: step.image, region: region, isConverging: isConverging)
                 let info = try await registration.run(step.action, snapshot: id)
                 try await Sharing(context: context, image: step.image).run(info, in: region)
+                context.enter(.created, in: region, image: step.image.name)
                 return info
             }
             return switch result {

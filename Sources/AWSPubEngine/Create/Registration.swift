@@ -15,6 +15,7 @@ struct Registration: Sendable {
     /// Returns the image once it is available.
     /// - Parameter snapshot: what to register from; nil only when there is an image to adopt.
     func run(_ action: ImageStep.Action, snapshot: String?) async throws -> ImageInfo {
+        context.enter(.registering, in: region, image: image.name)
         switch action {
         case .adopt(let existing, let differences):
             if !differences.isEmpty { tell(.note("\(existing.id) is kept though it differs: \(text(differences))")) }
@@ -97,6 +98,7 @@ struct Registration: Sendable {
     }
 
     private func waitUntilAvailable(_ id: String) async throws {
+        context.enter(.pending, in: region, image: image.name)
         let states = await context.session.states(in: region).images
         try await states.wait(for: id, what: "image", region: region, policy: context.session.policy) { state in
             guard let state else { return false }

@@ -39,6 +39,7 @@ struct SnapshotImport: Sendable {
     }
 
     private func finish(_ task: ImportSnapshotTask) async throws -> String {
+        context.events(EngineEvent(region: region.rawValue, .importStarted(task: task.id)))
         let states = await context.session.states(in: region).imports
         var snapshotID: String?
         try await states.wait(for: task.id, what: "import task", region: region, policy: context.session.policy) { state in

@@ -46,6 +46,7 @@ struct Cleanup: Sendable {
             context.events(EngineEvent(image: found.name, region: region.rawValue, .note("\(found.id) is temporary but public; it is not removed")))
             return false
         }
+        context.enter(.removing, in: region, image: found.name)
         do {
             try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots && !isSharing(found.name))
         } catch {
@@ -53,6 +54,7 @@ struct Cleanup: Sendable {
             guard error.kind == .notFound else { throw error }
         }
         context.events(EngineEvent(image: found.name, region: region.rawValue, .deregistered(id: found.id)))
+        context.enter(.removed, in: region, image: found.name)
         return true
     }
 }

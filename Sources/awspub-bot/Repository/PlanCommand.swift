@@ -2,7 +2,6 @@ import ArgumentParser
 import Bot
 import CanonicalJSON
 import Git
-import Logging
 
 /// `plan`: what merging would do, and why.
 struct PlanCommand: LoggingCommand {
@@ -33,7 +32,7 @@ struct PlanCommand: LoggingCommand {
     func run() async throws {
         let plan = try await Planner.plan(remote.access(), base: base, head: head)
         try StandardOutput.write(json ? plan.json.prettyText + "\n" : (markdown ? plan.markdown : plan.text))
-        if json || markdown { for diagnostic in plan.diagnostics { StandardError.tell("\(diagnostic)", level: .info) } }
+        if json || markdown { for diagnostic in plan.diagnostics { StandardError.tell(diagnostic) } }
         if plan.hasErrors { throw CommandFailure(.invalidConfig) }
     }
 }
