@@ -77,6 +77,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Also a package of its own, as a user of the library would write it.
+        .executableTarget(
+            name: "embedding-example", dependencies: ["AWSPubEngine"], path: "Examples/Embedding/Sources/Embedding", swiftSettings: settings),
         .executableTarget(
             name: "benchmark-configs", dependencies: ["ImageConfig", "CYAML"], path: "Benchmarks/Configs", swiftSettings: settings),
 
@@ -99,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "AWSSandbox", "AWSPubEngine", "CanonicalJSON", "Digest", subprocess, "awspub-bot",
+                "TestSupport", "AWSSandbox", "AWSPubEngine", "CanonicalJSON", "Digest", subprocess, "awspub-bot", "embedding-example",
             ],
             swiftSettings: settings),
     ],
