@@ -77,6 +77,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Also a package of its own, as a user of the library would write it.
+        .executableTarget(
+            name: "embedding-example", dependencies: ["AWSPubEngine"], path: "Examples/Embedding/Sources/Embedding", swiftSettings: settings),
         .executableTarget(
             name: "benchmark-configs", dependencies: ["ImageConfig", "CYAML"], path: "Benchmarks/Configs", swiftSettings: settings),
         .executableTarget(name: "benchmark-hashing", dependencies: ["Digest"], path: "Benchmarks/Hashing", swiftSettings: settings),
@@ -98,7 +101,10 @@ let package = Package(
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
         tests("BotServer", ["Bot", "Digest", "CanonicalJSON", logging]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "AWSSandbox", "CanonicalJSON", "Digest", subprocess, "awspub-bot"],
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "AWSSandbox", "AWSPubEngine", "CanonicalJSON", "Digest", subprocess, "awspub-bot", "embedding-example",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

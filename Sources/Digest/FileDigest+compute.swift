@@ -35,6 +35,12 @@ extension FileDigest {
     /// - Throws: `FileDigestError` for what cannot be digested.
     package static func checkReadable(path: String) throws { _ = try DigestedFile(path: path) }
 
+    /// Returns the size of a file in bytes; 0 for one that cannot be looked at, which `compute` tells.
+    package static func size(path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     /// Runs blocking work on a thread of its own, since the pool's threads must not block.
     private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in

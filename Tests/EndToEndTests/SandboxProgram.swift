@@ -8,7 +8,9 @@ struct SandboxProgram: Sendable {
     let endpoint: String
     private let folder: TemporaryFolder
 
-    init(_ arguments: String...) async throws {
+    init(_ arguments: String...) async throws { try await self.init(arguments) }
+
+    init(_ arguments: [String]) async throws {
         let folder = try TemporaryFolder()
         let portFile = folder.path + "/port"
         program = try RunningProgram(["sandbox", "--port-file", portFile, "--bucket", "sample-images"] + arguments)

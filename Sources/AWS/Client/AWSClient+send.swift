@@ -101,7 +101,7 @@ extension AWSClient {
     private func sign(
         _ request: AWSRequest, at endpoint: Endpoint, _ headers: [(name: String, value: String)], _ credentials: Credentials
     ) -> [(name: String, value: String)] {
-        let date = Date().addingTimeInterval(clockOffset.withLock { $0 })
+        let date = Date().addingTimeInterval(clock.seconds.withLock { $0 })
         return SignatureV4(region: request.region, signingName: request.service.signingName, date: date).signedHeaders(
             method: request.method.rawValue, path: endpoint.path, query: request.query, headers: headers, payloadHash: request.body.sha256.hex,
             credentials: credentials)
@@ -112,7 +112,7 @@ extension AWSClient {
     private func adjustClock(to response: HTTPResponse) -> Bool {
         guard let text = response.headers["date"], let theirs = HTTPDate.parse(text) else { return false }
         let offset = theirs.timeIntervalSinceNow
-        return clockOffset.withLock { current in
+        return clock.seconds.withLock { current in
             guard abs(offset - current) > 240 else { return false }
             current = offset
             return true

@@ -6,24 +6,46 @@ import Synchronization
 package final class AWSClient: Sendable {
     package let http: HTTPClient
     let configuration: AWSClientConfiguration
-    let rates = RateLimiter()
-    /// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
-    let clockOffset = Mutex<TimeInterval>(0)
+    let rates: RateLimiter
+    let clock: ClockOffset
     /// Clients of other partitions, by the partition's id.
     private let others: [String: AWSClient]
 
     /// - Parameter others: who makes the calls to regions of other partitions, by the partition's id.
-    package init(configuration: AWSClientConfiguration, others: [String: AWSClient] = [:]) {
+    package convenience init(configuration: AWSClientConfiguration, others: [String: AWSClient] = [:]) {
+        self.init(configuration: configuration, others: others, rates: RateLimiter(), clock: ClockOffset())
+    }
+
+    private init(configuration: AWSClientConfiguration, others: [String: AWSClient], rates: RateLimiter, clock: ClockOffset) {
         self.configuration = configuration
         self.others = others
+        self.rates = rates
+        self.clock = clock
         http = configuration.http
     }
 
     /// Returns a client that makes the calls to other partitions through others.
-    package func joining(_ others: [String: AWSClient]) -> AWSClient { AWSClient(configuration: configuration, others: others) }
+    package func joining(_ others: [String: AWSClient]) -> AWSClient {
+        AWSClient(configuration: configuration, others: others, rates: rates, clock: clock)
+    }
+
+    /// Returns a client that shares everything with this one, the rates and connections too, and whose calls another observer is told of as well.
+    package func observed(by observer: @escaping @Sendable (AWSCallEvent) -> Void) -> AWSClient {
+        var configuration = configuration
+        configuration.observer = { [first = configuration.observer] event in
+            first(event)
+            observer(event)
+        }
+        return AWSClient(configuration: configuration, others: others.mapValues { $0.observed(by: observer) }, rates: rates, clock: clock)
+    }
 
     /// Returns who makes the calls to a region, nil for the client itself.
     func other(for region: Region) -> AWSClient? { others.isEmpty ? nil : others[Partition.containing(region).id] }
+}
+
+/// How far the clocks of AWS are ahead of ours in seconds, as their answers told.
+final class ClockOffset: Sendable {
+    let seconds = Mutex<TimeInterval>(0)
 }
 
 /// What a client is made of.

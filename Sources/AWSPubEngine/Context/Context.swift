@@ -6,6 +6,7 @@ public import OrderedCollections
 
 /// A config with the digest of its source, and the account that it is published with.
 public struct Context: Sendable {
+    /// The config, as it was read.
     public let config: PublicationConfig
     /// The source file's digests.
     package let source: FileDigest
@@ -28,15 +29,20 @@ public struct Context: Sendable {
         self.config = config
         self.source = source
         sourcePath = config.source.path
-        session = Session(client: account.client, starts: account.starts, policy: policy)
+        let client = account.client.observed { events(EngineEvent($0)) }
+        session = Session(client: client, starts: account.starts, policy: policy)
         self.journal = journal
         self.events = events
     }
 
     /// Reads the source of a config, which takes as long as the file is large.
     /// - Parameters:
+    ///   - config: what to publish.
+    ///   - account: who publishes.
+    ///   - policy: how often to look at what AWS works on.
     ///   - notifications: a directory in which it is remembered which notifications were sent, so that none is sent twice; nil to send all.
     ///   - digests: a directory that keeps digests of files, so that a file that did not change is not read again; nil for none.
+    ///   - events: told what is done, from any thread.
     /// - Throws: `EngineError` when the source cannot be read.
     public init(
         config: PublicationConfig, account: AWSAccount, policy: PollPolicy = PollPolicy(), notifications: String? = nil, digests: String? = nil,
@@ -44,7 +50,9 @@ public struct Context: Sendable {
     ) async throws {
         let source: FileDigest
         do {
-            source = try await DigestCache(directory: digests).digest(of: config.source.path) { events(EngineEvent(.hashing(done: $0))) }
+            source = try await DigestCache(directory: digests).digest(of: config.source.path) {
+                [size = FileDigest.size(path: config.source.path)] in events(EngineEvent(.hashing(done: $0, total: size)))
+            }
         } catch let error as FileDigestError {
             throw EngineError(.fileUnreadable, "the source \(error)")
         }

@@ -3,6 +3,7 @@ import AWSPartition
 
 /// Tells why the engine could not do something.
 public struct EngineError: Error, Sendable, Hashable {
+    /// What kind of failure it is.
     public enum Code: String, Sendable, Hashable {
         /// The bucket of the config does not exist.
         case bucketMissing = "bucket-missing"
@@ -50,6 +51,7 @@ public struct EngineError: Error, Sendable, Hashable {
         case notAllowed = "not-allowed"
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// The image it is about.
     public var image: String?
@@ -58,6 +60,7 @@ public struct EngineError: Error, Sendable, Hashable {
     /// What happened, and what would help.
     public var message: String
 
+    /// Makes an error.
     public init(_ code: Code, image: String? = nil, region: String? = nil, _ message: String) {
         self.code = code
         self.image = image
@@ -67,6 +70,7 @@ public struct EngineError: Error, Sendable, Hashable {
 }
 
 extension EngineError: CustomStringConvertible {
+    /// The message with the image and the region in front.
     public var description: String {
         let place = [image.map { "image \($0)" }, region.map { "region \($0)" }].compactMap(\.self).joined(separator: ", ")
         return place.isEmpty ? message : "\(place): \(message)"

@@ -42,6 +42,7 @@ struct Creation: Sendable {
         let (plan, findings) = try await preflight()
         var outcome = Outcome(images: Dictionary(uniqueKeysWithValues: images.map { ($0.name, [:]) }), failures: findings.errors + plan.failures)
         guard !plan.isRefused, findings.errors.isEmpty else { return outcome }
+        for (region, steps) in plan.steps.sorted(by: { $0.key < $1.key }) { enter(.waiting, steps, in: region) }
         for (start, part) in try await context.forEachPartition(askedIn: context.starts(of: plan), { try await apply(plan, askedIn: $0) }) {
             switch part {
             case .success(let part): outcome.merge(part)
@@ -80,7 +81,10 @@ struct Creation: Sendable {
                 case .success(let original):
                     for (region, steps) in waiting {
                         group.addTask {
-                            try await apply(steps, in: region) { try await Snapshot(context).copy(original, named: name, from: home, to: region) }
+                            try await apply(steps, in: region) {
+                                if region != home { enter(.copying, steps, in: region) }
+                                return try await Snapshot(context).copy(original, named: name, from: home, to: region)
+                            }
                         }
                     }
                 case .failure(let error):
@@ -91,6 +95,10 @@ struct Creation: Sendable {
             for try await part in group { outcome.merge(part) }
             return outcome
         }
+    }
+
+    private func enter(_ stage: EngineEvent.Stage, _ steps: [ImageStep], in region: Region) {
+        for step in steps { context.enter(stage, in: region, image: step.image.name) }
     }
 
     private func existing(_ snapshot: EC2Snapshot?, in region: Region) async throws -> String {
@@ -114,6 +122,7 @@ struct Creation: Sendable {
                 let registration = Registration(context: context, image: step.image, region: region, isConverging: isConverging)
                 let info = try await registration.run(step.action, snapshot: id)
                 try await Sharing(context: context, image: step.image).run(info, in: region, isNew: step.needsSnapshot)
+                context.enter(.created, in: region, image: step.image.name)
                 return info
             }
             return switch result {

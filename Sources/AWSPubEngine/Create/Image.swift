@@ -15,6 +15,7 @@ public struct Image: Sendable {
         conf = try context.definition(of: name)
     }
 
+    /// The image's name.
     public var imageName: String { conf.name }
 
     /// The name of the snapshot it is registered from: a SHA-256 hex digest of the source, and of what sets the snapshot apart.

@@ -5,6 +5,7 @@ public struct ImageInfo: Sendable, Hashable, Codable {
     /// The snapshot of its root volume.
     public var snapshotID: String?
 
+    /// Names an image and its snapshot.
     public init(imageID: String, snapshotID: String?) {
         self.imageID = imageID
         self.snapshotID = snapshotID

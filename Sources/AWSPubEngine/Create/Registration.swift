@@ -15,6 +15,7 @@ struct Registration: Sendable {
     /// Returns the image once it is available.
     /// - Parameter snapshot: what to register from; nil only when there is an image to adopt.
     func run(_ action: ImageStep.Action, snapshot: String?) async throws -> ImageInfo {
+        context.enter(.registering, in: region, image: image.name)
         switch action {
         case .adopt(let existing, let differences):
             if !differences.isEmpty { tell(.note("\(existing.id) is kept though it differs: \(text(differences))")) }
@@ -104,6 +105,7 @@ struct Registration: Sendable {
 
     /// Returns the image as it is then.
     private func waitUntilAvailable(_ id: String, _ start: PollPace.Start) async throws -> EC2Image? {
+        context.enter(.pending, in: region, image: image.name)
         let states = await context.session.states(in: region).images
         var found: EC2Image?
         try await states.wait(for: id, what: "image \(id)", start) { state in

@@ -8,6 +8,7 @@ import ImageConfig
 public struct S3: Sendable {
     private let context: Context
 
+    /// Takes the context whose bucket is meant.
     public init(_ context: Context) { self.context = context }
 
     /// Uploads a file under the key that its SHA-256 digest gives, in parts with checksums.

@@ -11,6 +11,7 @@ struct Sharing: Sendable {
     func run(_ info: ImageInfo, in region: Region, isNew: Bool) async throws {
         let (launch, volume) = permissions(in: Partition.containing(region))
         guard !launch.isEmpty else { return }
+        context.enter(.sharing, in: region, image: image.name)
         let present = isNew ? [] : try await context.client.launchPermissions(of: info.imageID, in: region)
         let missing = launch.filter { !present.contains($0) }
         if !missing.isEmpty { try await context.client.modifyLaunchPermissions(of: info.imageID, in: region, adding: missing) }

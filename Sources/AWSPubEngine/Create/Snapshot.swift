@@ -5,6 +5,7 @@ public import AWSPartition
 public struct Snapshot: Sendable {
     let context: Context
 
+    /// Takes the context whose source is meant.
     public init(_ context: Context) { self.context = context }
 
     /// Returns the snapshot of a name in a region, imported from the bucket unless it is there.

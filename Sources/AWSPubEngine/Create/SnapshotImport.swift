@@ -38,6 +38,7 @@ struct SnapshotImport: Sendable {
     }
 
     private func finish(_ task: ImportSnapshotTask, _ start: PollPace.Start) async throws -> String {
+        context.events(EngineEvent(region: region.rawValue, .importStarted(task: task.id)))
         let states = await context.session.states(in: region).imports
         var snapshotID: String?
         try await states.wait(for: task.id, what: "import task \(task.id)", start) { state in

@@ -18,7 +18,10 @@ extension Context {
     /// - Parameter withSnapshots: whether the snapshots that images would stand on are looked for too.
     func observe(_ wanted: [Region: [ImageDefinition]], withSnapshots: Bool = false) async throws -> Observation {
         let looked = try await wanted.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, images in
-            (region, try await isolated(region) { try await look(for: images, in: region, withSnapshots: withSnapshots) })
+            enter(.looking, in: region)
+            let result = try await isolated(region) { try await look(for: images, in: region, withSnapshots: withSnapshots) }
+            if case .success = result { enter(.waiting, in: region) }
+            return (region, result)
         }
         var observation = Observation()
         for (region, result) in looked {

@@ -51,6 +51,7 @@ struct Cleanup: Sendable {
                 .imageProtected, image: found.name, region: region.rawValue,
                 "\(found.id) is temporary but protected from deregistration; end its protection in EC2, then it is removed")
         }
+        context.enter(.removing, in: region, image: found.name)
         do {
             try await context.client.deregisterImage(found.id, in: region, deletingSnapshots: deletingSnapshots && !isSharing(found.name))
         } catch {
@@ -58,6 +59,7 @@ struct Cleanup: Sendable {
             guard error.kind == .notFound else { throw error }
         }
         context.events(EngineEvent(image: found.name, region: region.rawValue, .deregistered(id: found.id)))
+        context.enter(.removed, in: region, image: found.name)
         return true
     }
 }

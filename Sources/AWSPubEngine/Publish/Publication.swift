@@ -26,6 +26,7 @@ struct Publication: Sendable {
         let ready = try await barrier(published)
         if !isPreflighted { outcome.failures = try await preflight(ready).errors }
         guard outcome.failures.isEmpty else { return outcome }
+        enter(.publishing, ready)
         try await makePublic(ready, &outcome)
         if outcome.failures.isEmpty { try await ParameterStore(context: context).store(ready, &outcome) }
         if outcome.failures.isEmpty { try await requestVersions(ready, &outcome) }
@@ -35,7 +36,12 @@ struct Publication: Sendable {
             }
         }
         outcome.failures.sort { ($0.image ?? "", $0.region ?? "") < ($1.image ?? "", $1.region ?? "") }
+        if outcome.failures.isEmpty { enter(.published, ready) }
         return outcome
+    }
+
+    private func enter(_ stage: EngineEvent.Stage, _ images: [ReadyImage]) {
+        for image in images { for region in image.regions.keys.sorted() { context.enter(stage, in: region, image: image.definition.name) } }
     }
 
     /// An image with what it is in each of its regions.

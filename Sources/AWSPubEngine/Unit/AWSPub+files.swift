@@ -20,7 +20,12 @@ extension AWSPub {
     }
 
     /// Publishes the images of a group, or all, once they are available everywhere.
-    /// - Parameter notifications: a directory in which it is remembered which notifications were sent; nil to send all.
+    /// - Parameters:
+    ///   - config: the path of the config file.
+    ///   - configMapping: the path of the file with its template values.
+    ///   - group: the group to publish; nil for all images.
+    ///   - account: who publishes.
+    ///   - notifications: a directory in which it is remembered which notifications were sent; nil to send all.
     public static func publish(
         config: String, configMapping: String?, group: String?, account: AWSAccount, notifications: String? = nil
     ) async throws {
@@ -45,6 +50,11 @@ extension Context {
     /// - Parameters:
     ///   - config: the path of the config file.
     ///   - configMapping: the path of the file with its template values.
+    ///   - account: who publishes.
+    ///   - policy: how often to look at what AWS works on.
+    ///   - notifications: a directory in which it is remembered which notifications were sent, so that none is sent twice; nil to send all.
+    ///   - digests: a directory that keeps digests of files, so that a file that did not change is not read again; nil for none.
+    ///   - events: told what is done, from any thread.
     /// - Throws: `EngineError`; `invalidConfig` with every problem of the config, one a line.
     public init(
         config: String, configMapping: String?, account: AWSAccount, policy: PollPolicy = PollPolicy(), notifications: String? = nil,

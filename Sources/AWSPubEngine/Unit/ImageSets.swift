@@ -8,6 +8,7 @@ public struct ImageSets: Sendable, Hashable {
     /// The same by group.
     public var byGroup: [String: [String: [String: String]]]
 
+    /// Takes image ids.
     public init(byName: [String: [String: String]], byGroup: [String: [String: [String: String]]]) {
         self.byName = byName
         self.byGroup = byGroup

@@ -33,6 +33,8 @@ struct Verification: Sendable {
         let ids = Set(images.compactMap { found[$0.name]?.rootDevice?.snapshotID }).sorted()
         let snapshots = ids.isEmpty ? [] : try await context.client.describeSnapshots(in: region, filters: [EC2Filter("snapshot-id", ids)])
         return try await images.concurrentMap(limit: 10) { image in
+            context.enter(.verifying, in: region, image: image.name)
+            defer { context.enter(.verified, in: region, image: image.name) }
             guard let existing = found[image.name] else { return (image.name, [.notExist]) }
             let snapshot = snapshots.first { $0.id == existing.rootDevice?.snapshotID }
             let errors = try await verify(image, existing, snapshot, in: region)

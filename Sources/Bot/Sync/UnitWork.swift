@@ -68,7 +68,10 @@ struct UnitWork: Sendable {
             context.sourceObject = object
             return context
         case .file(let path):
-            let digest = try await digests.digest(of: path)
+            let size = FileDigest.size(path: path)
+            let digest = try await digests.digest(of: path) { [events, unit = due.unit] done in
+                events(.engine(unit, EngineEvent(.hashing(done: done, total: size))))
+            }
             try check(digest, against: config.bot.source?.sha256 ?? state.source.sha256)
             var context = context(config, digest, due, previous)
             context.sourcePath = path

@@ -1,13 +1,12 @@
 import Foundation
 import ImageConfig
-import Logging
 
 /// Tells diagnostics on stderr, on terminals with the line they are about.
 struct DiagnosticPrinter {
     let hasExcerpts: Bool
 
     func tell(_ diagnostic: Diagnostic) {
-        StandardError.tell("\(diagnostic)", level: .info)
+        StandardError.tell(diagnostic)
         guard hasExcerpts, let excerpt = Self.excerpt(of: diagnostic) else { return }
         StandardError.write(excerpt)
     }

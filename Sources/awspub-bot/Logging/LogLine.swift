@@ -29,9 +29,20 @@ struct LogLine {
     private static func json(_ value: Logger.MetadataValue) -> JSON {
         switch value {
         case .string(let text): .string(text)
-        case .stringConvertible(let value): .string(value.description)
+        case .stringConvertible(let value): json(value)
         case .array(let values): .array(values.map(json))
         case .dictionary(let members): .object(members.mapValues(json))
+        }
+    }
+
+    /// Numbers and truth values stay what they are.
+    private static func json(_ value: any CustomStringConvertible) -> JSON {
+        switch value {
+        case let value as Bool: .bool(value)
+        case let value as Int: .integer(value)
+        case let value as Int64: .integer(Int(value))
+        case let value as Double: .number(value)
+        default: .string(value.description)
         }
     }
 

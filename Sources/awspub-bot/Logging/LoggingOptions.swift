@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 
 /// A command that logs and shows progress. `Main` sets logging up before it runs it.
@@ -23,12 +24,19 @@ struct LoggingOptions: ParsableArguments {
     func bootstrap() {
         let level: Logger.Level = quiet ? .error : level.level
         let format = format
-        StandardError.use(format)
+        StandardError.use(format, isQuiet: quiet)
         LoggingSystem.bootstrap { _ in StandardErrorLogHandler(format: format, logLevel: level) }
     }
 
     /// Returns what shows the progress of a run as these options and the terminal allow.
-    func progress() -> ProgressReporter {
-        ProgressReporter(style: quiet ? .silent : format == .json ? .json : StandardError.isTerminal ? .live : .plain)
+    func progress(environment: [String: String] = ProcessInfo.processInfo.environment) -> ProgressReporter {
+        ProgressReporter(style: style(environment))
+    }
+
+    private func style(_ environment: [String: String]) -> ProgressReporter.Style {
+        if quiet { return .silent }
+        if format == .json { return .json(level.level) }
+        if StandardError.isTerminal, Terminal.canRedraw(environment) { return .live(Terminal.Look(environment: environment)) }
+        return level.level <= .info ? .plain : .silent
     }
 }

@@ -1,5 +1,4 @@
 import AWSPubEngine
-import CanonicalJSON
 import Foundation
 import Logging
 
@@ -8,8 +7,9 @@ enum ProgressText {
     /// Returns the event in a few words; nil for one that only counts on.
     static func words(_ kind: EngineEvent.Kind) -> String? {
         switch kind {
-        case .hashing, .uploading, .importing, .copying: nil
+        case .hashing, .uploading, .importing, .copying, .entered, .call: nil
         case .uploaded(let wasThere): wasThere ? "source is in the bucket already" : "source uploaded"
+        case .importStarted(let task): "import \(task)"
         case .snapshotReady(let id, let wasThere): "snapshot \(id) \(wasThere ? "was there" : "ready")"
         case .registering(let id): "registered \(id)"
         case .imageReady(let id, let wasThere): "image \(id) \(wasThere ? "was there" : "available")"
@@ -25,30 +25,19 @@ enum ProgressText {
         }
     }
 
-    /// Returns what is being done, with how far it is; nil for what is done at once.
-    static func moving(_ kind: EngineEvent.Kind) -> String? {
-        switch kind {
-        case .hashing(let done): "reading the source: \(size(done))"
-        case .uploading(let done, let total): "uploading \(size(done)) of \(size(total))\(total > 0 ? " (\(done * 100 / total) %)" : "")"
-        case .importing(let percent): "importing \(percent)"
-        case .copying(let id, let progress): "copying \(id) \(progress)"
-        default: nil
-        }
+    /// Returns a line for an event, with where it happened; nil for one that only counts on.
+    static func line(_ event: EngineEvent, unit: String?) -> String? {
+        guard let words = words(event.kind) else { return nil }
+        let place = [event.image, event.region].compactMap(\.self).joined(separator: " in ")
+        return [unit, place.isEmpty ? nil : place, words].compactMap(\.self).joined(separator: ": ")
     }
 
-    /// Returns the event as a JSON object.
-    static func json(_ event: EngineEvent, unit: String?) -> String {
-        var metadata: Logger.Metadata = ["event": .string(name(event.kind))]
-        metadata["image"] = event.image.map { .string($0) }
-        metadata["region"] = event.region.map { .string($0) }
-        metadata["unit"] = unit.map { .string($0) }
-        var level = Logger.Level.info
-        if case .preflight(let finding) = event.kind {
-            level = finding.severity == .error ? .error : .warning
-            metadata["code"] = .string(finding.code.rawValue)
+    /// Whether an event gets a line of its own where the others are drawn: what is nowhere else on the screen.
+    static func isWorthALine(_ kind: EngineEvent.Kind) -> Bool {
+        switch kind {
+        case .note, .preflight, .regionFailed, .notified, .marketplaceRequested, .deregistered: true
+        default: false
         }
-        let message = words(event.kind) ?? moving(event.kind) ?? ""
-        return LogLine(level: level, message: message, metadata: metadata, date: Date()).json
     }
 
     /// The bytes in the largest unit that leaves a number of at least one.
@@ -61,7 +50,14 @@ enum ProgressText {
         return String(format: "%.2f GiB", value)
     }
 
-    private static func name(_ kind: EngineEvent.Kind) -> String {
-        "\(kind)".prefix { $0 != "(" }.description
+    /// `3.2 s`, `42 s`, `3 min 20 s` or `2 h 5 min`.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(min(max(seconds, 0), 1e9))
+        if seconds < 10, seconds != seconds.rounded() { return String(format: "%.1f s", seconds) }
+        if whole < 60 { return "\(whole) s" }
+        return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
+
+    /// A number up to 100 in three columns.
+    static func padded(_ number: Int) -> String { String(repeating: " ", count: max(0, 3 - String(number).count)) + String(number) }
 }

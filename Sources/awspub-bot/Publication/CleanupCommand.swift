@@ -10,6 +10,6 @@ struct CleanupCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        try await options.run(logging) { try await AWSPub.cleanup($0, group: $1) }
+        try await options.run("cleanup", logging) { try await AWSPub.cleanup($0, group: $1) }
     }
 }

@@ -11,7 +11,7 @@ struct CreateCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let sets = try await options.run(logging) { try await AWSPub.create($0, group: $1) }
+        let sets = try await options.run("create", logging) { try await AWSPub.create($0, group: $1) }
         try options.output.write(sets.json.text(indent: 4))
     }
 }

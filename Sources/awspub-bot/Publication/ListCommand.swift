@@ -10,7 +10,7 @@ struct ListCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let sets = try await options.run(logging) { try await AWSPub.list($0, group: $1) }
+        let sets = try await options.run("list", logging) { try await AWSPub.list($0, group: $1) }
         try options.output.write(sets.json.text(indent: 4))
     }
 }

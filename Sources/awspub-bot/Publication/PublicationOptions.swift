@@ -6,6 +6,7 @@ import ImageConfig
 /// The arguments of awspub's commands.
 struct PublicationOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
+    @OptionGroup var report: ReportOptions
 
     @Option(name: .customLong("config-mapping"), help: ArgumentHelp("The values that the config's template takes.", valueName: "file"))
     var mapping: String?
@@ -27,34 +28,45 @@ struct PublicationOptions: ParsableArguments {
 
 extension PublicationOptions {
     /// Reads the config and its source, finds the account, and runs a command, whose progress is shown.
+    /// - Parameter name: the command's, for its report.
     func run<Result>(
-        _ logging: LoggingOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
+        _ name: String, _ logging: LoggingOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
         _ command: (Context, _ group: String?) async throws -> Result
     ) async throws -> Result {
         let loaded = try load()
+        return try await report.recording(name, on: config) { recorder in
+            try await run(loaded, logging, environment, recorder, command)
+        }
+    }
+
+    private func run<Result>(
+        _ loaded: LoadedConfig, _ logging: LoggingOptions, _ environment: [String: String], _ recorder: RunRecorder,
+        _ command: (Context, _ group: String?) async throws -> Result
+    ) async throws -> Result {
         let directories = UserDirectories(environment: environment)
         let progress = logging.progress()
-        defer { progress.finish() }
         let log = try logFile.map(EventLog.init)
-        let context = try await Context(
-            config: loaded.config, account: accounts.account(environment: environment), policy: PollPolicy(environment: environment),
-            notifications: directories.notifications,
-            digests: directories.digests
-        ) { event in
-            progress.handle(event)
-            log?.append(event)
+        return try await progress.showing {
+            let context = try await Context(
+                config: loaded.config, account: accounts.account(environment: environment), policy: PollPolicy(environment: environment),
+                notifications: directories.notifications, digests: directories.digests
+            ) { event in
+                progress.handle(event)
+                recorder.handle(event)
+                log?.append(event)
+            }
+            return try await command(context, group)
         }
-        return try await command(context, group)
     }
 
     /// Reads the config, and tells everything that is wrong with it.
     private func load() throws -> LoadedConfig {
         do {
             let loaded = try LoadedConfig(path: config, mappingPath: mapping)
-            for warning in loaded.warnings { StandardError.write("\(warning)") }
+            for warning in loaded.warnings { StandardError.tell(warning) }
             return loaded
         } catch {
-            for diagnostic in error.diagnostics { StandardError.write("\(diagnostic)") }
+            for diagnostic in error.diagnostics { StandardError.tell(diagnostic) }
             throw CommandFailure(.invalidConfig)
         }
     }

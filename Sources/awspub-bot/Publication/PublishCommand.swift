@@ -11,6 +11,6 @@ struct PublishCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        try await options.run(logging) { try await AWSPub.publish($0, group: $1) }
+        try await options.run("publish", logging) { try await AWSPub.publish($0, group: $1) }
     }
 }

@@ -11,7 +11,7 @@ struct VerifyCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let found = try await options.run(logging) { try await AWSPub.verify($0, group: $1) }
+        let found = try await options.run("verify", logging) { try await AWSPub.verify($0, group: $1) }
         try options.output.write(JSON.object(found.mapValues { .object($0.mapValues { .strings($0.map(\.rawValue)) }) }).text(indent: 4))
         if found.values.contains(where: { !$0.isEmpty }) { throw CommandFailure(.failed) }
     }

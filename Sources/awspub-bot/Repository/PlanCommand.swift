@@ -4,7 +4,6 @@ import Bot
 import CanonicalJSON
 import Foundation
 import Git
-import Logging
 
 /// `plan`: what merging would do, and why.
 struct PlanCommand: LoggingCommand {
@@ -43,7 +42,7 @@ struct PlanCommand: LoggingCommand {
     func run() async throws {
         let plan = try await Planner.plan(remote.access(), base: base, head: head, observer: observe ? try observer() : nil)
         try StandardOutput.write(json ? plan.json.prettyText + "\n" : (markdown ? plan.markdown : plan.text))
-        if json || markdown { for diagnostic in plan.diagnostics + plan.findings { StandardError.tell("\(diagnostic)", level: .info) } }
+        if json || markdown { for diagnostic in plan.diagnostics + plan.findings { StandardError.tell(diagnostic) } }
         if plan.hasErrors { throw CommandFailure(.invalidConfig) }
         if plan.hasObstacles { throw CommandFailure(.failed) }
     }

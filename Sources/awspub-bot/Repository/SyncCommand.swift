@@ -25,6 +25,7 @@ struct SyncCommand: LoggingCommand {
     var sourceRoots: [String] = []
 
     @OptionGroup var accounts: AccountOptions
+    @OptionGroup var report: ReportOptions
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
@@ -34,10 +35,13 @@ struct SyncCommand: LoggingCommand {
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
             sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
-        let reporter = BotReporter(progress: logging.progress(), isQuiet: logging.quiet)
-        defer { reporter.finish() }
-        let summary = try await SyncPass.once(configuration) { reporter.handle($0) }
-        reporter.finish()
+        try await report.recording("sync", on: access.url.text) { recorder in try await sync(configuration, recorder) }
+    }
+
+    private func sync(_ configuration: BotConfiguration, _ recorder: RunRecorder) async throws {
+        let progress = logging.progress()
+        let reporter = BotReporter(progress: progress, recorder: recorder)
+        let summary = try await progress.showing { try await SyncPass.once(configuration) { reporter.handle($0) } }
         if summary.hasInvalidConfigs { throw CommandFailure(.invalidConfig) }
         let failed = summary.statuses.filter { [.failed, .incomplete].contains($0.value) }.keys.sorted()
         if !failed.isEmpty { throw CommandFailure(.failed, "not complete: \(failed.joined(separator: ", "))") }

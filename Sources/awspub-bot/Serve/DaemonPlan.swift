@@ -18,7 +18,7 @@ struct DaemonPlan: Sendable {
             let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
             settings = try OperatorSettings(NamedText(name: path, bytes: bytes), forges: WebhookForge.allCases.map(\.rawValue))
         } catch let problems as ConfigProblems {
-            for diagnostic in problems.diagnostics { StandardError.tell("\(diagnostic)", level: .info) }
+            for diagnostic in problems.diagnostics { StandardError.tell(diagnostic) }
             throw CommandFailure(.usage)
         } catch {
             throw CommandFailure(.usage, "\(path):1:1: error: the settings cannot be read: \(error.localizedDescription)")

@@ -17,7 +17,10 @@ enum Interruption {
             Signals.shared.listen(to: number) {
                 guard first.isFirst() else { _exit(ExitStatus.interrupted.rawValue) }
                 // Whatever is under way then: a run is safe to be killed at any point.
-                DispatchQueue.global().asyncAfter(deadline: .now() + 4.5) { _exit(ExitStatus.interrupted.rawValue) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + 4.5) {
+                    LastWords.shared.say()
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
                 continuation.yield()
             }
         }

@@ -39,6 +39,15 @@ enum Main {
         }
     }
 
+    /// Says how a command is used; in one object where the lines are to be objects.
+    private static func tellUsage(_ message: String) {
+        let arguments = CommandLine.arguments
+        let isJSON = arguments.contains("--log-format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == ("--log-format", "json") }
+        guard isJSON else { return StandardError.write(message) }
+        StandardError.use(.json)
+        StandardError.tell(message, level: .error)
+    }
+
     /// Says on stderr what ended the command; help and versions, which end it too, go to stdout.
     private static func tell(_ error: any Error) -> ExitStatus {
         if AWSPubBot.exitCode(for: error) == .success {
@@ -50,12 +59,12 @@ enum Main {
             }
         }
         if AWSPubBot.exitCode(for: error) == .validationFailure {
-            StandardError.write(AWSPubBot.fullMessage(for: error))
+            tellUsage(AWSPubBot.fullMessage(for: error))
             return .usage
         }
         let status = ExitStatus(for: error)
         if let problems = error as? ConfigProblems {
-            for diagnostic in problems.diagnostics { StandardError.tell("\(diagnostic)", level: .info) }
+            for diagnostic in problems.diagnostics { StandardError.tell(diagnostic) }
             return status
         }
         let sentence = status == .interrupted || Task.isCancelled ? "interrupted" : "\(error)"
