@@ -40,12 +40,14 @@ actor Session {
     /// - Throws: `EngineError` when there is no such bucket.
     func home(ofBucket bucket: String, askedIn start: Region) async throws -> Region {
         let place = BucketPlace(bucket: bucket, start: start)
-        let known = homes[place] ?? LookedUpOnce { [client, starts] in
-            if let region = try await client.region(ofBucket: bucket, askedIn: start) { return region }
-            let partition = starts.count > 1 ? " in the partition \(Partition.containing(start).id)" : ""
-            throw EngineError(
-                .bucketMissing, "the bucket “\(bucket)” does not exist\(partition); create it first, in the region that imports are to run in")
-        }
+        let known =
+            homes[place]
+            ?? LookedUpOnce { [client, starts] in
+                if let region = try await client.region(ofBucket: bucket, askedIn: start) { return region }
+                let partition = starts.count > 1 ? " in the partition \(Partition.containing(start).id)" : ""
+                throw EngineError(
+                    .bucketMissing, "the bucket “\(bucket)” does not exist\(partition); create it first, in the region that imports are to run in")
+            }
         homes[place] = known
         return try await known.get()
     }

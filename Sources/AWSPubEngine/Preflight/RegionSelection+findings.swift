@@ -16,7 +16,8 @@ extension RegionSelection {
                     "the account did not opt in to this region, which is left out; `aws account enable-region --region-name \(region)` opts in")
                 : PreflightFinding(
                     .warning, .regionUnknown, image: image.name, region: region.rawValue,
-                    "there is no such region in the partition \(partitions.sorted().joined(separator: " or ")), and it is left out; correct it in `regions`")
+                    "there is no such region in the partition \(partitions.sorted().joined(separator: " or ")), and it is left out; correct it in `regions`"
+                )
         }
         let isElsewhere = !(image.regions ?? []).isEmpty && mine.isEmpty && unavailable.count == Set(image.regions ?? []).count
         if regions.isEmpty, !isElsewhere, usable.unreachable.isEmpty {
