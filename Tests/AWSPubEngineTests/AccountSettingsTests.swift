@@ -54,6 +54,21 @@ struct AccountSettingsTests {
         #expect { try account([settings]) } throws: { "\($0)".contains(reason) }
     }
 
+    @Test("a token of an identity provider opens a role in each account's partition")
+    func webIdentity() async throws {
+        let token = try folder.write("a.web.token", to: "token")
+        try await withSandbox { sandbox in
+            let variables = [
+                "AWS_WEB_IDENTITY_TOKEN_FILE": token, "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/web", "AWS_ROLE_SESSION_NAME": "job-7",
+                "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_REGION": "eu-west-1",
+            ]
+            let account = try account([AccountSettings(partition: "aws")], variables)
+            let caller = try await account.client.callerIdentity(in: account.region)
+            #expect(caller.arn == "arn:aws:sts::123456789012:assumed-role/web/job-7")
+            #expect(sandbox.calls().map(\.action) == ["AssumeRoleWithWebIdentity", "GetCallerIdentity"])
+        }
+    }
+
     @Test("a role is taken on in its partition, with its session name")
     func role() async throws {
         var configuration = SandboxConfiguration()

@@ -134,12 +134,26 @@ struct PartitionsTests {
             #expect(outcome.errors.first?.message.contains("does not exist in the partition aws-cn") == true)
             #expect(outcome.images["my-image"]?["us-east-1"] != nil)
             #expect(outcome.publication == nil)
-            await #expect { try await AWSPub.list(stage.context([image])) } throws: { ($0 as? EngineError)?.code == .bucketMissing }
             // Images of the other partition alone do not care.
             let elsewhere = try await stage.run([
                 Self.image.with { $0.regions = ["us-east-1"] }.with { $0.sns = [] }
             ])
             #expect(elsewhere.status == .published, "\(elsewhere.errors)")
+        }
+    }
+
+    @Test("a partition that refuses makes the run incomplete and a listing fail", arguments: [true, false])
+    func refusingPartition(namesRegions: Bool) async throws {
+        let refusal = FaultRule(.error, action: "DescribeRegions", code: "UnauthorizedOperation", message: "no", status: 403)
+        try await withPartitions(faults: [refusal]) { stage in
+            let image = Self.image.with { $0.regions = namesRegions ? $0.regions : [] }
+            let outcome = try await stage.run([image])
+            #expect(outcome.status == .incomplete)
+            #expect(outcome.errors.map(\.region) == ["cn-north-1"])
+            #expect(outcome.errors.first?.message.contains("UnauthorizedOperation") == true)
+            #expect(outcome.images["my-image"]?["us-east-1"] != nil)
+            #expect(outcome.publication == nil)
+            await #expect(throws: EngineError.self) { try await AWSPub.list(stage.context([image])) }
         }
     }
 

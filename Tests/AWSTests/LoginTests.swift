@@ -193,6 +193,8 @@ struct LoginTests {
     @Test("a login that is over, or was never there, says what to do")
     func noLogin() async throws {
         await #expect { try await find("person") } throws: { "\($0)".contains("nobody is logged in; run “aws login --profile person”") }
+        _ = try logIn(minutes: 2, key: "none")
+        #expect(try await find("person").accessKeyID == "CACHED")
         _ = try logIn(minutes: -1, key: "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n")
         await #expect { try await find("person") } throws: { "\($0)".contains("dpopKey is not a private key") && !"\($0)".contains("AAAA") }
     }

@@ -38,6 +38,9 @@ struct LoginCredentials: CredentialProvider {
             // Another program may have renewed them meanwhile.
             if let other = try? credentials(in: read()), other != found { return other }
             throw CredentialError(source: source, reason: "the login is over (\(error.code): \(error.message)); \(remedy)")
+        } catch let error as CredentialError {
+            guard let end = found.expiration, end > now() else { throw error }
+            return found
         }
     }
 

@@ -30,6 +30,8 @@ struct SSOToken {
             // Another program may have renewed it meanwhile, and so used up what it is renewed with.
             if let other = try? read(), other != cached, try self.end(of: other) > now() { return try reader.text("accessToken", in: other) }
             failure = "to renew it failed (\(error.code))"
+        } catch let error as CredentialError {
+            failure = "to renew it failed (\(error.source): \(error.reason))"
         }
         guard end > now() else {
             let time = cached["expiresAt"]?.stringValue ?? ""
