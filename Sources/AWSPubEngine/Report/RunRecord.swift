@@ -32,7 +32,10 @@ struct RunRecord: Sendable {
 
     /// Takes an error that no event told.
     mutating func fail(_ failure: RunReport.Failure) {
-        let isKnown = errors.contains { known in known.unit == failure.unit && failure.message.contains(known.message) }
+        let isKnown = errors.contains { known in
+            known.unit == failure.unit && failure.message.contains(known.message) && [nil, known.image].contains(failure.image)
+                && [nil, known.region].contains(failure.region)
+        }
         if !isKnown { errors.append(failure) }
     }
 

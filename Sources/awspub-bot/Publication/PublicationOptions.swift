@@ -31,10 +31,10 @@ extension PublicationOptions {
     /// - Parameter name: the command's, for its report.
     func run<Result>(
         _ name: String, _ logging: LoggingOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
-        _ command: (Context, _ group: String?) async throws -> Result
+        problems: (Result) -> [EngineError] = { _ in [] }, _ command: (Context, _ group: String?) async throws -> Result
     ) async throws -> Result {
         let loaded = try load()
-        return try await report.recording(name, on: config) { recorder in
+        return try await report.recording(name, on: config, problems: problems) { recorder in
             try await run(loaded, logging, environment, recorder, command)
         }
     }

@@ -17,8 +17,12 @@ struct ReportOptions: ParsableArguments {
     }
 
     /// Runs a command, and writes the reports whatever becomes of it.
-    /// - Parameter subject: what it runs on; with no secret in it.
-    func recording<Result>(_ command: String, on subject: String, _ run: (RunRecorder) async throws -> Result) async throws -> Result {
+    /// - Parameters:
+    ///   - subject: what it runs on; with no secret in it.
+    ///   - problems: what a run that came to its end nevertheless found to be wrong.
+    func recording<Result>(
+        _ command: String, on subject: String, problems: (Result) -> [EngineError] = { _ in [] }, _ run: (RunRecorder) async throws -> Result
+    ) async throws -> Result {
         let recorder = RunRecorder(program: "awspub-bot \(AWSPubBot.version)", command: command, subject: subject)
         guard !paths.isEmpty else { return try await run(recorder) }
         let written = FirstTime()
@@ -29,8 +33,10 @@ struct ReportOptions: ParsableArguments {
             outcome = .failure(error)
             if ExitStatus(for: error) != .interrupted, !"\(error)".isEmpty { recorder.fail(error) }
         }
+        let found = if case .success(let result) = outcome { problems(result) } else { [EngineError]() }
+        for problem in found { recorder.fail(problem) }
         guard written.isFirst() else { return try outcome.get() }
-        let failures = write(recorder.report(ending(of: outcome)))
+        let failures = write(recorder.report(found.isEmpty ? ending(of: outcome) : .failed))
         // What ended the run is told first.
         if case .success = outcome, let failure = failures.first { throw failure }
         for failure in failures { StandardError.tell(failure.description, level: .error) }

@@ -83,8 +83,9 @@ struct RunRecordTests {
         record.add(EngineEvent(image: "a", region: "eu-west-1", .regionFailed(reason: "no")), unit: nil, at: 1)
         record.fail(RunReport.Failure(unit: nil, image: nil, region: nil, message: "image a, region eu-west-1: no"))
         record.fail(RunReport.Failure(unit: nil, image: nil, region: nil, message: "something else"))
+        record.fail(RunReport.Failure(unit: nil, image: "a", region: "eu-west-2", message: "no"))
         var report = RunReport.sample(seconds: 1)
         record.fill(&report, end: 1)
-        #expect(report.errors.map(\.message) == ["no", "something else"])
+        #expect(report.errors.map(\.message) == ["no", "something else", "no"])
     }
 }

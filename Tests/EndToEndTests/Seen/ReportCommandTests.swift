@@ -46,6 +46,14 @@ struct ReportCommandTests {
         #expect(try report()["calls"]?.arrayValue?.isEmpty == (command == "cleanup"))
     }
 
+    @Test func whatAVerificationFoundIsReported() async throws {
+        let sandbox = try await SandboxProgram()
+        let ending = try await fast(sandbox).run("verify", config, "--report", folder.path("run.json"))
+        #expect(ending.code == 1)
+        #expect(try report()["outcome"] == "failed")
+        #expect(try report()["errors"]?.arrayValue?.contains { $0["region"] == "us-west-2" && $0["message"] == "image does not exist" } == true)
+    }
+
     @Test func aFailedRunIsReported() async throws {
         let faults = try folder.write(
             #"[{"effect": "error", "action": "RegisterImage", "region": "us-west-2", "code": "AuthFailure", "status": 403}]"#, to: "f.json")
