@@ -40,7 +40,7 @@ struct CreationPlanTests {
         let plan = try Self.plan(nil, snapshots: [])
         #expect(plan.steps[Self.region]?.map(\.needsSnapshot) == [true])
         #expect(plan.snapshots[Self.source.hex]?[Self.region] == nil)
-        #expect(plan.needsSource)
+        #expect(plan.needsSource(in: { _ in true }))
     }
 
     @Test func needsNoSnapshotForWhatIsThere() throws {

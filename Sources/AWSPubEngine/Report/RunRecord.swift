@@ -26,7 +26,7 @@ struct RunRecord: Sendable {
             images.removeAll { $0.unit == unit && $0.image == image && $0.region == region }
             images.append(RunReport.ReadyImage(unit: unit, image: image, region: region, id: id, wasThere: wasThere, seconds: time))
         case .call(let call): add(call, unit, event.region, time)
-        case .copying, .registering, .shared, .madePublic, .parameterStored, .marketplaceRequested, .notified, .deregistered, .note: break
+        case .copying, .registering, .shared, .madePublic, .parameterStored, .marketplaceRequested, .notified, .deregistered, .preflight, .note: break
         }
     }
 

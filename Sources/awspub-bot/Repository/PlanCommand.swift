@@ -4,6 +4,7 @@ import Bot
 import CanonicalJSON
 import Foundation
 import Git
+import Logging
 
 /// `plan`: what merging would do, and why.
 struct PlanCommand: LoggingCommand {
@@ -33,6 +34,7 @@ struct PlanCommand: LoggingCommand {
         help: ArgumentHelp("With --observe: a folder on this host whose files configs may name as sources.", valueName: "folder"))
     var sourceRoots: [String] = []
 
+    @OptionGroup var accounts: AccountOptions
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
@@ -48,7 +50,7 @@ struct PlanCommand: LoggingCommand {
     }
 
     private func observer() throws -> PlanObserver {
-        let account = try AWSAccount(environment: ProcessInfo.processInfo.environment)
+        let account = try accounts.account(environment: ProcessInfo.processInfo.environment)
         return PlanObserver(account: account, sourceRoots: sourceRoots) { event in
             if case .note(let text) = event.kind { StandardError.tell(text, level: .info) }
         }

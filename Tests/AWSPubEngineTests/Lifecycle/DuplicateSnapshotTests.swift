@@ -18,7 +18,8 @@ struct DuplicateSnapshotTests {
         for _ in 0..<count {
             let tags = tags ?? context.snapshotTags(named: context.sourceSHA256)
             let id = try await scene.account.client.copySnapshot(original.id, from: Scene.home, to: Scene.home, description: nil, tags: tags)
-            try await Snapshot(context).waitUntilCompleted(id, in: Scene.home)
+            let name = tags.first { $0.key == "Name" }?.value ?? ""
+            try await Snapshot(context).waitUntilCompleted(NamedSnapshot(id: id, name: name), in: Scene.home, .new)
             ids.append(id)
         }
         return ids
