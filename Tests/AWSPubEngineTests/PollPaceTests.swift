@@ -25,7 +25,7 @@ struct PollPaceTests {
     func foretold(total: Double) {
         let (looks, noticed) = wait(for: total)
         #expect(noticed - total <= 2)
-        #expect(Double(looks) <= 8 + total / 15)
+        #expect(Double(looks) <= 10 + total / 15 + total / 100)
     }
 
     @Test("an end that nothing foretells is noticed within 2 s", arguments: [0.5, 5, 61])

@@ -91,7 +91,8 @@ struct WebhookTests {
     @Test func aGuesserIsSlowedDownAndARightSenderIsNot() async throws {
         try await RunningServer.with { server in
             var statuses: Set<Int> = []
-            for number in 0..<40 { statuses.insert(try await server.deliver("\(number)")) }
+            // On a slow machine many of them come after a rest.
+            for number in 0..<400 where !statuses.contains(429) { statuses.insert(try await server.deliver("\(number)")) }
             #expect(statuses == [401, 429])
             try await expect(server.deliver("{}", headers: ["X-Hub-Signature-256": "sha256=" + Self.signature("{}")]), is: 202)
         }

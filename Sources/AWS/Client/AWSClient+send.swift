@@ -28,7 +28,9 @@ extension AWSClient {
             let delay = configuration.retry.delay(
                 after: failures, throttled: isThrottled, requested: failure.retryAfter, isOverdrawn: isOverdrawn, random: .random(in: 0..<1))
             guard failure.mayRetry, failures < configuration.retry.attempts, clock.now - begin + delay < configuration.retry.deadline else {
-                report(request, failures, clock.now - started, .failed(code: failure.error.code))
+                // The answer to a dry run that may be done is an error by form only.
+                let isFine = failure.error.code == "DryRunOperation"
+                report(request, failures, clock.now - started, isFine ? .succeeded : .failed(code: failure.error.code))
                 throw failure.error
             }
             report(request, failures, clock.now - started, .retried(code: failure.error.code, throttled: isThrottled, delay: delay))

@@ -31,7 +31,8 @@ struct PollPace: Sendable {
 
     private func interval(at now: ContinuousClock.Instant, _ percent: Double?, _ policy: PollPolicy) -> Duration {
         guard let percent, let base, percent > base.percent else { return policy.first }
-        let remaining = (now - base.time) * (max(0, 100 - percent) / (percent - base.percent))
+        // AWS rounds down: it may be as far as the next percent.
+        let remaining = (now - base.time) * (max(0, 99 - percent) / (percent + 1 - base.percent))
         return min(max(remaining * 0.9, policy.shortest), policy.longest)
     }
 }
