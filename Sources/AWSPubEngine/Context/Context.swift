@@ -1,5 +1,6 @@
 import AWS
 import AWSPartition
+public import CanonicalJSON
 package import Digest
 public import ImageConfig
 public import OrderedCollections
@@ -18,7 +19,7 @@ public struct Context: Sendable {
     /// Where it is remembered which notifications were sent; nil to remember nothing.
     package let journal: NotificationJournal?
     /// Tags of the bot's own on everything that is made.
-    package var extraTags: OrderedDictionary<String, String> = [:]
+    package var extraTags: OrderedDictionary<ExactText, String> = [:]
 
     /// Takes a config whose source was read already.
     package init(
@@ -61,23 +62,23 @@ public struct Context: Sendable {
     public var sourceSHA256: String { source.whole.hex }
 
     /// The tags that everything gets, without those of single images, in their order.
-    public var tagsByName: OrderedDictionary<String, String> { config.tags(sourceSHA256: source.whole) }
+    public var tagsByName: OrderedDictionary<ExactText, String> { config.tags(sourceSHA256: source.whole) }
 
     /// The same as a list of keys and values.
-    public var tags: [(key: String, value: String)] { tagsByName.map { (key: $0.key, value: $0.value) } }
+    public var tags: [(key: String, value: String)] { tagsByName.map { (key: $0.key.text, value: $0.value) } }
 
     var client: AWSClient { session.client }
 
     /// The tags of the object in the bucket.
-    var objectTags: [AWSTag] { tagsByName.map { AWSTag($0.key, $0.value) } }
+    var objectTags: [AWSTag] { tagsByName.map { AWSTag($0.key.text, $0.value) } }
 
     /// The tags of a snapshot and of the task that imports it.
     func snapshotTags(named name: String) -> [AWSTag] {
-        (tagsByName.merging(extraTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]
+        (tagsByName.merging(extraTags) { own, _ in own }).map { AWSTag($0.key.text, $0.value) } + [AWSTag("Name", name)]
     }
 
     func imageTags(_ image: ImageDefinition) -> [AWSTag] {
-        config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key, $0.value) }
+        config.tags(ofImage: image, sourceSHA256: source.whole).merging(extraTags) { own, _ in own }.map { AWSTag($0.key.text, $0.value) }
     }
 
     /// Returns the region where the source becomes a snapshot.
@@ -86,7 +87,7 @@ public struct Context: Sendable {
     /// Returns an image's definition.
     /// - Throws: `EngineError` for a name that the config does not have.
     func definition(of name: String) throws(EngineError) -> ImageDefinition {
-        guard let definition = config.images[name] else { throw EngineError(.invalidConfig, image: name, "the config has no image of this name") }
+        guard let definition = config.images[ExactText(name)] else { throw EngineError(.invalidConfig, image: name, "the config has no image of this name") }
         return definition
     }
 }

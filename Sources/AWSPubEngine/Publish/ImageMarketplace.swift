@@ -29,7 +29,7 @@ public struct ImageMarketplace: Sendable {
         if let open = try await context.client.openChangeSets(entity: conf.entityID).first(where: { $0.name == changeSetName }) { return open.id }
         let token = SHA256.digest(JSON.strings([conf.entityID, conf.versionTitle, imageID]).canonicalText).hex
         let id = try await context.client.startChangeSet(
-            [changes(imageID: imageID)], name: changeSetName, clientToken: token, tags: context.tagsByName.map { AWSTag($0.key, $0.value) })
+            [changes(imageID: imageID)], name: changeSetName, clientToken: token, tags: context.tagsByName.map { AWSTag($0.key.text, $0.value) })
         context.events(EngineEvent(.marketplaceRequested(changeSet: id)))
         return id
     }
