@@ -9,6 +9,12 @@ enum StandardError {
 
     static let isTerminal = isatty(STDERR_FILENO) == 1
 
+    /// The terminal's width in cells; 80 where it has none.
+    static var width: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
     /// Chooses how `tell` writes from now on.
     static func use(_ newFormat: LogFormat) { format.withLock { $0 = newFormat } }
 
