@@ -87,7 +87,9 @@ public struct Context: Sendable {
     /// Returns an image's definition.
     /// - Throws: `EngineError` for a name that the config does not have.
     func definition(of name: String) throws(EngineError) -> ImageDefinition {
-        guard let definition = config.images[ExactText(name)] else { throw EngineError(.invalidConfig, image: name, "the config has no image of this name") }
+        guard let definition = config.images[ExactText(name)] else {
+            throw EngineError(.invalidConfig, image: name, "the config has no image of this name")
+        }
         return definition
     }
 }

@@ -14,7 +14,7 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func matchComponent(_ pattern: [Character], _ text: [Character]) -> Bool {
-        match(pattern, text, isMany: { $0 == "*" }) { $0 == "?" || $0 == $1 }
+        match(pattern, text, isMany: { $0 == "*" }, { $0 == "?" || $0 == $1 })
     }
 
     /// Matches a list against a pattern in which some elements stand for any number. Only the last of these is ever tried again, since whatever an
