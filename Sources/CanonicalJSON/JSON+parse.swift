@@ -55,7 +55,7 @@ extension JSON: Codable {
         case .number(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
+        case .members: try container.encode(objectValue)
         }
     }
 }

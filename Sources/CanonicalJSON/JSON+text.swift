@@ -36,9 +36,9 @@ private struct JSONWriter {
         case .number(let number): text += number.isFinite ? "\(number)" : "null"
         case .string(let string): write(string)
         case .array(let elements): writeList("[", "]", elements) { $0.write($1) }
-        case .object(let members):
-            writeList("{", "}", members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) { writer, member in
-                writer.write(member.key)
+        case .members(let members):
+            writeList("{", "}", members.sorted { $0.key < $1.key }) { writer, member in
+                writer.write(member.key.text)
                 writer.text += writer.indent == nil ? ":" : ": "
                 writer.write(member.value)
             }

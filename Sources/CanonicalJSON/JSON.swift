@@ -8,14 +8,15 @@ public enum JSON: Sendable, Hashable {
     case number(Double)
     case string(String)
     case array([JSON])
-    case object([String: JSON])
+    /// An object; `object` makes one of plain strings as names.
+    case members([ExactText: JSON])
 }
 
 extension JSON {
     /// Returns the member of an object; nil for an absent member and for anything that is not an object.
     public subscript(_ key: String) -> JSON? {
-        guard case .object(let members) = self else { return nil }
-        return members[key]
+        guard case .members(let members) = self else { return nil }
+        return members[ExactText(key)]
     }
 
     /// Returns the element of an array; nil outside its bounds and for anything that is not an array.
@@ -48,10 +49,10 @@ extension JSON {
         return value
     }
 
-    /// The members of an object.
+    /// The members of an object, by names as strings are equal.
     public var objectValue: [String: JSON]? {
-        guard case .object(let value) = self else { return nil }
-        return value
+        guard case .members(let value) = self else { return nil }
+        return Dictionary(value.map { ($0.key.text, $0.value) }, uniquingKeysWith: { _, last in last })
     }
 }
 
@@ -64,13 +65,21 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Express
 extension JSON: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+        self = .members(Dictionary(elements.map { (ExactText($0.0), $0.1) }, uniquingKeysWith: { _, last in last }))
     }
 }
 
 extension JSON {
     /// Makes an array of strings.
     public static func strings(_ values: some Sequence<String>) -> JSON { .array(values.map(JSON.string)) }
+
+    /// Makes an object of members whose names are plain strings.
+    public static func object(_ members: [String: JSON]) -> JSON {
+        .members(Dictionary(uniqueKeysWithValues: members.map { (ExactText($0.key), $0.value) }))
+    }
+
+    /// Makes an object whose values are strings.
+    public static func strings(_ values: [ExactText: String]) -> JSON { .members(values.mapValues(JSON.string)) }
 
     /// Makes an object whose values are strings.
     public static func strings(_ values: [String: String]) -> JSON { .object(values.mapValues(JSON.string)) }

@@ -1,4 +1,5 @@
 import AWSPartition
+import CanonicalJSON
 import Digest
 import ImageConfig
 import OrderedCollections

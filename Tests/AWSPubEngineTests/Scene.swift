@@ -1,6 +1,7 @@
 import AWS
 import AWSPartition
 import AWSSandbox
+import CanonicalJSON
 import Digest
 import Foundation
 import ImageConfig
@@ -28,7 +29,8 @@ struct Scene: Sendable {
     ) async throws -> Context {
         var config = PublicationConfig(
             s3: S3Settings(bucketName: "images"), source: SourceSettings(path: other ?? source, architecture: .x86),
-            images: .init(uniqueKeysWithValues: images.map { ($0.name, $0) }), tags: .init(uniqueKeysWithValues: tags.map { ($0.key, $0.value) }))
+            images: .init(uniqueKeysWithValues: images.map { (ExactText($0.name), $0) }),
+            tags: .init(uniqueKeysWithValues: tags.map { (ExactText($0.key), $0.value) }))
         change(&config)
         return try await Context(
             config: config, account: otherAccount ?? account, policy: policy, notifications: hasJournal ? folder.path("notifications") : nil,

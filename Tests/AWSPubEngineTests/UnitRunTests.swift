@@ -1,6 +1,7 @@
 import AWS
 import AWSPartition
 import AWSSandbox
+import CanonicalJSON
 import ImageConfig
 import OrderedCollections
 import Testing

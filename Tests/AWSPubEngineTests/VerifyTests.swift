@@ -1,5 +1,6 @@
 import AWSPartition
 import AWSSandbox
+import CanonicalJSON
 import ImageConfig
 import OrderedCollections
 import TestSupport

@@ -86,8 +86,15 @@ struct ValidateCommandTests {
         #expect(gitlab.first?["severity"] == "critical")
         let sarif = try JSON(parsing: try await bot.run("validate", "--format", "sarif", path).output)
         #expect(sarif["version"] == "2.1.0")
+        #expect(sarif["runs"]?[0]?["columnKind"] == "unicodeCodePoints")
         let result = sarif["runs"]?[0]?["results"]?[0]
         #expect(result?["level"] == "error")
+        let uri = result?["locations"]?[0]?["physicalLocation"]?["artifactLocation"]?["uri"]?.stringValue
+        #expect(uri?.hasPrefix("file:///") == true)
+        #expect(uri?.hasSuffix("/wrong,%20with%2050%25.yaml") == true, "\(uri ?? "none")")
+        let twice = try folder.write("# $\n# $\n", to: "twice.yaml")
+        let findings = try documents(try await bot.run("validate", "--format", "gitlab", twice))
+        #expect(Set(findings.compactMap { $0["fingerprint"]?.stringValue }).count == 2)
         #expect(result?["locations"]?[0]?["physicalLocation"]?["region"] == ["startLine": 5, "startColumn": 24])
     }
 
@@ -97,5 +104,29 @@ struct ValidateCommandTests {
         let ending = try await BotProgram.run("script", ["-qec", "'\(BotProgram.path)' validate '\(path)'", "/dev/null"], bot.variables)
         #expect(ending.output.contains(" 5 |     image: {boot_mode: bios}"), "\(ending.output)")
         #expect(ending.output.contains("   |                        ^"))
+    }
+
+    @Test("of a long line the part around the place is shown; wide characters take two cells, and what a config holds is never sent as it is")
+    func excerptsOnTerminals() async throws {
+        let tags = (0..<60).map { "k\($0): v" }.joined(separator: ", ")
+        let path = try folder.write(Self.config("c", "boot_mode: \"\\e[31m\", tags: {日本: 7, \(tags), bad: 7, \(tags.uppercased())}"), to: "long.yaml")
+        let command = "stty cols 60; '\(BotProgram.path)' validate '\(path)'"
+        let output = try await BotProgram.run("script", ["-qec", command, "/dev/null"], bot.variables).output
+        let lines = output.split(whereSeparator: \.isNewline)
+        #expect(lines.contains { $0.contains("bad: 7") && $0.contains("…") && $0.count < 60 }, "\(output)")
+        #expect(lines.contains { $0.hasPrefix(" 5 | …") })
+        #expect(!output.contains("\u{1B}[31m"))
+        #expect(output.contains("“\\u{1B}[31m”"))
+    }
+
+    @Test("pipes, devices and links in circles in a folder are passed over")
+    func unusualFiles() async throws {
+        try folder.write(Self.config("c"), to: "odd/config.yaml")
+        #expect(mkfifo(folder.path("odd/pipe.yaml"), 0o600) == 0)
+        #expect(symlink("/dev/zero", folder.path("odd/zero.yaml")) == 0)
+        #expect(symlink("circle.yaml", folder.path("odd/circle.yaml")) == 0)
+        let ending = try await bot.run("validate", "--json", folder.path("odd"))
+        #expect(ending.code == 0, "\(ending.errors)")
+        #expect(try documents(ending).count == 1)
     }
 }

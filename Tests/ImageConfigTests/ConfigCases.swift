@@ -200,5 +200,6 @@ extension ConfigCase {
         .file(minimal, "map:2:1: error: the key “a” stands here a second time", mapping: "a: 1\na: 2\n"),
     ]
 
-    static let all = fields + shares + publications + files + yaml + templates + plainScalars + longScalars + structures + documents + mappings
+    static let all =
+        fields + shares + publications + files + yaml + templates + plainScalars + longScalars + structures + documents + mappings + edges
 }

@@ -30,4 +30,18 @@ struct ConfigSchemaTests {
             if !ConfigSchemaTests.beyondSchemas.contains(where: problem.contains) { #expect(!accepted.contains(index), "\(item.text)") }
         }
     }
+
+    @Test("editors can say something about every key")
+    func descriptions() {
+        func undescribed(_ schema: JSON, _ path: String) -> [String] {
+            var found: [String] = []
+            for (name, member) in schema["properties"]?.objectValue ?? [:] {
+                if path != "", member["description"] == nil { found.append("\(path).\(name)") }
+                found += undescribed(member, "\(path).\(name)")
+            }
+            for part in ["items", "additionalProperties"] { found += schema[part].map { undescribed($0, path) } ?? [] }
+            return found + (schema["anyOf"]?.arrayValue ?? []).flatMap { undescribed($0, path) }
+        }
+        #expect(undescribed(ConfigJSONSchema.document, "") == [])
+    }
 }

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Digest
 import ImageConfig
 import OrderedCollections

@@ -21,7 +21,9 @@ struct PeerReadingTests {
             let isSame = (item.problem == nil) == (verdict["accepted"] == true)
             #expect(isSame == (item.difference == nil), "\(item.text) \(verdict)")
             guard isSame, item.problem == nil, item.difference == nil else { continue }
-            #expect(item.reading.normalized.withoutConcurrency == verdict["config"], "\(item.text)")
+            // Our reader of JSON takes names that differ in Unicode normalisation for one; the text tells them apart.
+            let ours = item.reading.normalized.withoutConcurrency
+            #expect(ours == verdict["config"] || ours.canonicalText == verdict["text"]?.stringValue, "\(item.text)")
         }
     }
 }
@@ -29,11 +31,11 @@ struct PeerReadingTests {
 extension JSON {
     /// The key is younger than the awspub that the tests install.
     fileprivate var withoutConcurrency: JSON {
-        guard case .object(var members) = self else { return self }
-        if case .object(var s3)? = members["s3"] {
+        guard case .members(var members) = self else { return self }
+        if case .members(var s3)? = members["s3"] {
             s3["upload_multipart_concurrency"] = nil
-            members["s3"] = .object(s3)
+            members["s3"] = .members(s3)
         }
-        return .object(members)
+        return .members(members)
     }
 }

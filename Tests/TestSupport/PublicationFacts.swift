@@ -49,7 +49,7 @@ package struct PublicationFacts: Sendable, Equatable, CustomStringConvertible {
     /// Puts names where ids are.
     private func named(_ value: JSON) -> JSON {
         switch value {
-        case .object(let members): .object(members.mapValues(named))
+        case .members(let members): .members(members.mapValues(named))
         case .array(let elements): .array(elements.map(named))
         case .string(let text): .string(names[text] ?? text)
         default: value
@@ -73,12 +73,12 @@ package struct PublicationFacts: Sendable, Equatable, CustomStringConvertible {
 
 extension JSON {
     fileprivate var members: [(key: String, value: JSON)] {
-        guard case .object(let members) = self else { return [] }
-        return members.map { ($0.key, $0.value) }
+        guard case .members(let members) = self else { return [] }
+        return members.map { ($0.key.text, $0.value) }
     }
 
     fileprivate func without(_ names: String...) -> JSON {
-        guard case .object(let members) = self else { return self }
-        return .object(members.filter { !names.contains($0.key) })
+        guard case .members(let members) = self else { return self }
+        return .members(members.filter { !names.contains($0.key.text) })
     }
 }

@@ -1,5 +1,6 @@
 import AWS
 import AWSPartition
+public import CanonicalJSON
 package import Digest
 public import ImageConfig
 public import OrderedCollections
@@ -19,7 +20,7 @@ public struct Context: Sendable {
     /// Where it is remembered which notifications were sent; nil to remember nothing.
     package let journal: NotificationJournal?
     /// Tags of the bot's own on everything that is made.
-    package var extraTags: OrderedDictionary<String, String> = [:]
+    package var extraTags: OrderedDictionary<ExactText, String> = [:]
 
     /// Takes a config whose source was read already.
     package init(
@@ -69,10 +70,10 @@ public struct Context: Sendable {
     public var sourceSHA256: String { source.whole.hex }
 
     /// The tags that everything gets, without those of single images, in their order.
-    public var tagsByName: OrderedDictionary<String, String> { config.tags(sourceSHA256: source.whole) }
+    public var tagsByName: OrderedDictionary<ExactText, String> { config.tags(sourceSHA256: source.whole) }
 
     /// The same as a list of keys and values.
-    public var tags: [(key: String, value: String)] { tagsByName.map { (key: $0.key, value: $0.value) } }
+    public var tags: [(key: String, value: String)] { tagsByName.map { (key: $0.key.text, value: $0.value) } }
 
     var client: AWSClient { session.client }
 
@@ -83,20 +84,20 @@ public struct Context: Sendable {
     var parameterTags: [AWSTag] { extraTags.isEmpty ? [] : serviceTags }
 
     /// The tags of what is made beside EC2.
-    var serviceTags: [AWSTag] { tagsByName.merging(botTags) { own, _ in own }.map { AWSTag($0.key, $0.value).plain } }
+    var serviceTags: [AWSTag] { tagsByName.merging(botTags) { own, _ in own }.map { AWSTag($0.key.text, $0.value).plain } }
 
     /// The tags of a snapshot and of the task that imports it.
     func snapshotTags(named name: String) -> [AWSTag] {
-        (tagsByName.merging(botTags) { own, _ in own }).map { AWSTag($0.key, $0.value) } + [AWSTag("Name", name)]
+        (tagsByName.merging(botTags) { own, _ in own }).map { AWSTag($0.key.text, $0.value) } + [AWSTag("Name", name)]
     }
 
     func imageTags(_ image: ImageDefinition) -> [AWSTag] {
         let tags = config.tags(ofImage: image, sourceSHA256: source.whole).merging(botTags) { own, _ in own }
-        return tags.map { AWSTag($0.key, $0.value) } + lifecycle(of: image).tags.filter { tags[$0.key] == nil }
+        return tags.map { AWSTag($0.key.text, $0.value) } + lifecycle(of: image).tags.filter { tags[ExactText($0.key)] == nil }
     }
 
-    private var botTags: OrderedDictionary<String, String> {
-        OrderedDictionary(uniqueKeysWithValues: extraTags.map { ($0.key, AWSTag($0.key, $0.value).plain.value) })
+    private var botTags: OrderedDictionary<ExactText, String> {
+        OrderedDictionary(uniqueKeysWithValues: extraTags.map { ($0.key, AWSTag($0.key.text, $0.value).plain.value) })
     }
 
     func lifecycle(of image: ImageDefinition) -> ImageLifecycle { ImageLifecycle(image, config) }
@@ -114,7 +115,9 @@ public struct Context: Sendable {
     /// Returns an image's definition.
     /// - Throws: `EngineError` for a name that the config does not have.
     func definition(of name: String) throws(EngineError) -> ImageDefinition {
-        guard let definition = config.images[name] else { throw EngineError(.invalidConfig, image: name, "the config has no image of this name") }
+        guard let definition = config.images[ExactText(name)] else {
+            throw EngineError(.invalidConfig, image: name, "the config has no image of this name")
+        }
         return definition
     }
 }

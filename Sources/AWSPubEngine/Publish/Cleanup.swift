@@ -1,5 +1,6 @@
 import AWS
 import AWSPartition
+import CanonicalJSON
 import Digest
 import ImageConfig
 import OrderedCollections
@@ -37,7 +38,7 @@ struct Cleanup: Sendable {
 
     /// Whether a lasting image of the config stands on the same snapshot: another unit's run would have to import or copy it again.
     private func isSharing(_ name: String) -> Bool {
-        let snapshot = context.config.images[name]?.snapshotName(sourceSHA256: context.source.whole)
+        let snapshot = context.config.images[ExactText(name)]?.snapshotName(sourceSHA256: context.source.whole)
         return context.config.images.values.contains { !$0.isTemporary && $0.snapshotName(sourceSHA256: context.source.whole) == snapshot }
     }
 

@@ -1,6 +1,6 @@
 import AWS
 import AWSPartition
-import CanonicalJSON
+public import CanonicalJSON
 public import ImageConfig
 public import OrderedCollections
 
@@ -16,7 +16,7 @@ public struct SNSNotification: Sendable {
     }
 
     /// The topics and messages in the config.
-    public var conf: [OrderedDictionary<String, SNSTopicMessage>] { image.sns }
+    public var conf: [OrderedDictionary<ExactText, SNSTopicMessage>] { image.sns }
 
     /// Sends the messages that are not known to have been sent.
     /// - Throws: `EngineError` when SNS refuses one.
@@ -30,7 +30,7 @@ public struct SNSNotification: Sendable {
     /// - Parameter images: what the message is about, by which a later image of the same name is told from this one.
     func send(about images: Set<String>, _ outcome: inout Publication.Outcome) async throws {
         let usable = try await usableRegions()
-        for (topic, message) in conf.flatMap({ $0.map { ($0.key, $0.value) } }) {
+        for (topic, message) in conf.flatMap({ $0.map { ($0.key.text, $0.value) } }) {
             for region in RegionSelection(allowed: message.regions, denied: message.regionsDenylist, usable: usable).regions {
                 let result = try await context.isolated(region, image: image.name) {
                     let notification = try await notification(topic: topic, message, in: region)
@@ -57,7 +57,7 @@ public struct SNSNotification: Sendable {
     private func notification(topic: String, _ message: SNSTopicMessage, in region: Region) async throws -> Notification {
         let caller = try await context.session.callerIdentity(askedIn: region)
         // In the order and with the blanks of awspub.
-        let members = message.message.map { "\(JSON.string($0.key).canonicalText): \(JSON.string($0.value).canonicalText)" }
+        let members = message.message.map { "\(JSON.string($0.key.text).canonicalText): \(JSON.string($0.value).canonicalText)" }
         let text = "{\(members.joined(separator: ", "))}"
         return Notification(
             image: image.name, sourceSHA256: context.sourceSHA256, topicARN: "arn:\(caller.partition):sns:\(region):\(caller.account):\(topic)",

@@ -1,4 +1,5 @@
 import AWSPartition
+import CanonicalJSON
 package import ImageConfig
 import OrderedCollections
 
@@ -97,7 +98,7 @@ package struct UnitRun: Sendable {
     }
 
     private var policy: @Sendable (ImageDefinition) -> ChangePolicy {
-        { [extensions = context.config.bot.images, onChange] image in extensions[image.name]?.onChange ?? onChange }
+        { [extensions = context.config.bot.images, onChange] image in extensions[ExactText(image.name)]?.onChange ?? onChange }
     }
 
     private func verify(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {

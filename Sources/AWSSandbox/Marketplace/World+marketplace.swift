@@ -29,11 +29,11 @@ extension World {
             marketplace.changeSets[index].isApplied = true
             for change in marketplace.changeSets[index].changes where change["ChangeType"]?.stringValue == "AddDeliveryOptions" {
                 guard let entity = change["Entity"]?["Identifier"]?.stringValue?.split(separator: "@").first.map(String.init),
-                    case .object(var version) = World.details(of: change)["Version"]
+                    case .members(var version) = World.details(of: change)["Version"]
                 else { continue }
                 version["DeliveryOptions"] = World.details(of: change)["DeliveryOptions"]
                 version["Id"] = .string(ids.uuid())
-                marketplace.versions[entity, default: []].append(.object(version))
+                marketplace.versions[entity, default: []].append(.members(version))
             }
         }
     }
@@ -98,9 +98,9 @@ extension World {
         var members = summary(set, call)
         members["ChangeSet"] = .array(
             set.changes.map { change in
-                guard case .object(var members) = change else { return change }
+                guard case .members(var members) = change else { return change }
                 members["ErrorDetailList"] = .array([])
-                return .object(members)
+                return .members(members)
             })
         return .object(members)
     }

@@ -81,8 +81,8 @@ struct CallExchange: Sendable {
             } catch {
                 return ServiceError("SerializationException", "\(error)")
             }
-            guard case .object(let members) = call.json else { return ServiceError("SerializationException", "The body is not an object") }
-            for (name, value) in members { call.loggedParameters[name] = String((value.stringValue ?? value.canonicalText).prefix(200)) }
+            guard case .members(let members) = call.json else { return ServiceError("SerializationException", "The body is not an object") }
+            for (name, value) in members { call.loggedParameters[name.text] = String((value.stringValue ?? value.canonicalText).prefix(200)) }
         }
         return nil
     }

@@ -68,7 +68,7 @@ extension SandboxConfiguration {
 
 extension JSON {
     fileprivate func overlaid(with other: JSON) -> JSON {
-        guard case .object(let mine) = self, case .object(let theirs) = other else { return other }
-        return .object(mine.merging(theirs) { $0.overlaid(with: $1) })
+        guard case .members(let mine) = self, case .members(let theirs) = other else { return other }
+        return .members(mine.merging(theirs) { $0.overlaid(with: $1) })
     }
 }

@@ -1,4 +1,5 @@
 import AWSPubEngine
+import CanonicalJSON
 import ConfigDiff
 import Digest
 import Git

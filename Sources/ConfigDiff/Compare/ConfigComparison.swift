@@ -1,3 +1,4 @@
+import CanonicalJSON
 import ImageConfig
 import OrderedCollections
 
@@ -66,7 +67,7 @@ package enum ConfigComparison {
 
     private static func orphans(among units: [UnitID], names: (UnitID) -> Set<String>, in new: CommitSnapshot) -> [OrphanedUnit] {
         let defined = Set(new.units)
-        let kept = Set(new.configs.values.flatMap { $0.config?.images.keys.map(\.self) ?? [] })
+        let kept = Set(new.configs.values.flatMap { $0.config?.images.keys.map(\.text) ?? [] })
         return units.filter { unit in
             let isInvalid = new.configs[unit.config].map { $0.config == nil } ?? false
             return !defined.contains(unit) && !isInvalid

@@ -20,9 +20,9 @@ extension Reason {
     static func differences(_ old: JSON, _ new: JSON, at path: String) -> [Reason] {
         if old == new { return [] }
         switch (old, new) {
-        case (.object(let before), .object(let after)):
+        case (.members(let before), .members(let after)):
             return Set(before.keys).union(after.keys).sorted().flatMap { key -> [Reason] in
-                let place = path.isEmpty ? key : "\(path).\(key)"
+                let place = path.isEmpty ? key.text : "\(path).\(key)"
                 switch (before[key], after[key]) {
                 case (let old?, let new?): return differences(old, new, at: place)
                 case (nil, let new?): return [Reason(place, "+ \(text(new))")]

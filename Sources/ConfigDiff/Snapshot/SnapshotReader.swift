@@ -1,3 +1,4 @@
+import CanonicalJSON
 package import Git
 package import ImageConfig
 import OrderedCollections
@@ -68,7 +69,7 @@ package struct SnapshotReader: Sendable {
     private func mapping(of path: String, _ files: [String: TreeEntry], _ settings: RepositorySettings) async throws -> NamedText? {
         let mapping = settings.mapping(of: path)
         guard let entry = files[mapping] else {
-            guard settings.mappings[path] != nil else { return nil }
+            guard settings.mappings[ExactText(path)] != nil else { return nil }
             throw problem(path, "its mapping file \(mapping) is not in the repository")
         }
         guard entry.kind == .file else { throw problem(mapping, "this is a symbolic link, which is not followed; put the file itself here") }

@@ -28,8 +28,8 @@ public struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// `FILE:LINE:COL: error: KEY.PATH: message`.
+    /// `FILE:LINE:COL: error: KEY.PATH: message`, one line whatever the config holds.
     public var description: String {
-        "\(file):\(line):\(column): \(severity.rawValue): \(keyPath.isEmpty ? "" : "\(keyPath): ")\(message)"
+        "\(file):\(line):\(column): \(severity.rawValue): \(keyPath.isEmpty ? "" : "\(keyPath): ")\(message)".escapingControls
     }
 }

@@ -75,7 +75,7 @@ extension LoadedConfig {
 
     /// What `validate --json` prints of a config.
     package func summary(sourceSHA256: SHA256Digest) -> [String: JSON] {
-        let images = config.images.map { name, image -> (String, JSON) in
+        let images = config.images.map { name, image -> (ExactText, JSON) in
             (
                 name,
                 [
@@ -89,7 +89,7 @@ extension LoadedConfig {
             "config": checked.json,
             "source_sha256": .string(sourceSHA256.hex),
             "tags": .strings(Dictionary(uniqueKeysWithValues: config.tags(sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
-            "images": .object(Dictionary(uniqueKeysWithValues: images)),
+            "images": .members(Dictionary(uniqueKeysWithValues: images)),
         ]
     }
 }

@@ -1,10 +1,11 @@
+import CanonicalJSON
 import OrderedCollections
 
 extension PublicationConfig {
     /// Takes what the schema accepted.
     init(_ value: CheckedValue, bot: CheckedValue?) {
-        var images: OrderedDictionary<String, ImageDefinition> = [:]
-        for (name, image) in value["images"].members ?? [:] { images[name] = ImageDefinition(name: name, image) }
+        var images: OrderedDictionary<ExactText, ImageDefinition> = [:]
+        for (name, image) in value["images"].members ?? [:] { images[name] = ImageDefinition(name: name.text, image) }
         self.init(
             s3: S3Settings(
                 bucketName: value["s3"]["bucket_name"].text ?? "",
@@ -66,7 +67,7 @@ extension SNSTopicMessage {
 extension BotExtensions {
     fileprivate init(_ value: CheckedValue) {
         let source = value["source"]
-        var images: OrderedDictionary<String, ImageExtensions> = [:]
+        var images: OrderedDictionary<ExactText, ImageExtensions> = [:]
         for (name, image) in value["images"].members ?? [:] {
             images[name] = ImageExtensions(
                 deprecateAfterDays: image["deprecate_after"].integer, deregistrationProtection: image["deregistration_protection"].bool,

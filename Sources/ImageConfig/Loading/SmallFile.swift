@@ -28,6 +28,10 @@ package enum SmallFile {
             }
         }
         guard count >= 0 else { throw failure("the file cannot be read") }
+        var more: UInt8 = 0
+        guard read(descriptor, &more, 1) <= 0, bytes.count == Int(status.st_size) else {
+            throw Failure(description: "the file changes while it is read, or is no ordinary file; try again when it is complete")
+        }
         return bytes
     }
 

@@ -1,3 +1,4 @@
+public import CanonicalJSON
 public import OrderedCollections
 
 /// What a config says under `awspub-bot`, beyond what awspub knows.
@@ -6,9 +7,9 @@ public struct BotExtensions: Sendable, Hashable {
     public var source: PinnedSource?
     public var upload: UploadMethod?
     /// By image name.
-    public var images: OrderedDictionary<String, ImageExtensions>
+    public var images: OrderedDictionary<ExactText, ImageExtensions>
 
-    public init(source: PinnedSource? = nil, upload: UploadMethod? = nil, images: OrderedDictionary<String, ImageExtensions> = [:]) {
+    public init(source: PinnedSource? = nil, upload: UploadMethod? = nil, images: OrderedDictionary<ExactText, ImageExtensions> = [:]) {
         self.source = source
         self.upload = upload
         self.images = images

@@ -38,8 +38,8 @@ extension PublicationConfig {
             "bucket": .string(s3.bucketName),
             "architecture": .string(source.architecture.rawValue),
             "filename": .string(source.fileName),
-            "tags": .object(Dictionary(uniqueKeysWithValues: tags.map { ($0.key, JSON.string($0.value)) })),
-            "images": .object(Dictionary(uniqueKeysWithValues: images.map { ($0.name, decidingValues(of: $0)) })),
+            "tags": .members(Dictionary(uniqueKeysWithValues: tags.map { ($0.key, JSON.string($0.value)) })),
+            "images": .members(Dictionary(uniqueKeysWithValues: images.map { (ExactText($0.name), decidingValues(of: $0)) })),
             "upload": .optional(bot.upload?.rawValue),
         ]
     }
@@ -54,7 +54,7 @@ extension PublicationConfig {
     /// Returns all that decides how one image is made, but for what the config's images share.
     package func decidingValues(of image: ImageDefinition) -> JSON {
         var members = image.json.objectValue ?? [:]
-        let extensions = bot.images[image.name]
+        let extensions = bot.images[ExactText(image.name)]
         // Which other groups an image is in does not change what its own unit does.
         members["groups"] = nil
         members["deprecate_after"] = extensions?.deprecateAfterDays.map { .string("\($0)d") }

@@ -24,7 +24,7 @@ extension ImageDefinition {
             "tags": tags.json,
             "marketplace": marketplace?.json ?? .null,
             "ssm_parameter": .array(ssmParameters.map(\.json)),
-            "sns": .array(sns.map { topics in .object(Dictionary(uniqueKeysWithValues: topics.map { ($0.key, $0.value.json) })) }),
+            "sns": .array(sns.map { topics in .members(Dictionary(uniqueKeysWithValues: topics.map { ($0.key, $0.value.json) })) }),
         ]
     }
 }
@@ -68,8 +68,8 @@ extension SNSTopicMessage {
     }
 }
 
-extension OrderedDictionary<String, String> {
-    fileprivate var json: JSON { .object(Dictionary(uniqueKeysWithValues: map { ($0.key, JSON.string($0.value)) })) }
+extension OrderedDictionary<ExactText, String> {
+    fileprivate var json: JSON { .members(Dictionary(uniqueKeysWithValues: map { ($0.key, JSON.string($0.value)) })) }
 }
 
 extension JSON {

@@ -1,3 +1,4 @@
+public import CanonicalJSON
 public import OrderedCollections
 
 /// One machine image: how it is registered, where, and who gets to see it.
@@ -25,19 +26,19 @@ public struct ImageDefinition: Sendable, Hashable {
     public var isTemporary: Bool
     public var isPublic: Bool
     public var groups: [String]
-    public var tags: OrderedDictionary<String, String>
+    public var tags: OrderedDictionary<ExactText, String>
     public var marketplace: MarketplaceListing?
     public var ssmParameters: [SSMParameterDefinition]
     /// Topics to notify: a list of maps as the config writes it, since a topic may appear more than once.
-    public var sns: [OrderedDictionary<String, SNSTopicMessage>]
+    public var sns: [OrderedDictionary<ExactText, SNSTopicMessage>]
 
     public init(
         name: String, bootMode: BootMode, description: String? = nil, regions: [String]? = nil, regionsDenylist: [String]? = nil,
         separateSnapshot: Bool = false, billingProducts: [String]? = nil, share: [String]? = nil, rootDeviceName: String? = "/dev/sda1",
         rootDeviceVolumeType: VolumeType? = .gp3, rootDeviceVolumeSize: Int? = 8, uefiData: String? = nil, tpmSupport: String? = nil,
         imdsSupport: String? = nil, isTemporary: Bool = false, isPublic: Bool = false, groups: [String] = [],
-        tags: OrderedDictionary<String, String> = [:], marketplace: MarketplaceListing? = nil, ssmParameters: [SSMParameterDefinition] = [],
-        sns: [OrderedDictionary<String, SNSTopicMessage>] = []
+        tags: OrderedDictionary<ExactText, String> = [:], marketplace: MarketplaceListing? = nil, ssmParameters: [SSMParameterDefinition] = [],
+        sns: [OrderedDictionary<ExactText, SNSTopicMessage>] = []
     ) {
         self.name = name
         self.bootMode = bootMode

@@ -1,3 +1,4 @@
+public import CanonicalJSON
 public import OrderedCollections
 
 /// A product of AWS Marketplace that gets a new version with the image.
@@ -65,12 +66,12 @@ public struct SSMParameterDefinition: Sendable, Hashable {
 public struct SNSTopicMessage: Sendable, Hashable {
     public var subject: String
     /// The text for each protocol, `default` among them.
-    public var message: OrderedDictionary<String, String>
+    public var message: OrderedDictionary<ExactText, String>
     public var regions: [String]?
     public var regionsDenylist: [String]?
 
     public init(
-        subject: String, message: OrderedDictionary<String, String> = ["default": ""], regions: [String]? = nil, regionsDenylist: [String]? = nil
+        subject: String, message: OrderedDictionary<ExactText, String> = ["default": ""], regions: [String]? = nil, regionsDenylist: [String]? = nil
     ) {
         self.subject = subject
         self.message = message

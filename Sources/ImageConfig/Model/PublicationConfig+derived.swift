@@ -1,10 +1,14 @@
+public import CanonicalJSON
 public import Digest
 public import OrderedCollections
 
 extension PublicationConfig {
+    /// The tags that say where an image comes from.
+    static let sourceTags = ["awspub:source:filename", "awspub:source:architecture", "awspub:source:sha256"]
+
     /// Returns the tags of everything that is made from the source: what it is, then the config's own, which win.
-    public func tags(sourceSHA256: SHA256Digest) -> OrderedDictionary<String, String> {
-        var all: OrderedDictionary<String, String> = [
+    public func tags(sourceSHA256: SHA256Digest) -> OrderedDictionary<ExactText, String> {
+        var all: OrderedDictionary<ExactText, String> = [
             "awspub:source:filename": source.fileName,
             "awspub:source:architecture": source.architecture.rawValue,
             "awspub:source:sha256": sourceSHA256.hex,
@@ -14,7 +18,7 @@ extension PublicationConfig {
     }
 
     /// Returns the tags of an image: the config's, then the image's own, which win.
-    public func tags(ofImage image: ImageDefinition, sourceSHA256: SHA256Digest) -> OrderedDictionary<String, String> {
+    public func tags(ofImage image: ImageDefinition, sourceSHA256: SHA256Digest) -> OrderedDictionary<ExactText, String> {
         var all = tags(sourceSHA256: sourceSHA256)
         for (key, value) in image.tags { all[key] = value }
         return all

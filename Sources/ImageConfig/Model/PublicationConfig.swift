@@ -1,3 +1,4 @@
+public import CanonicalJSON
 public import OrderedCollections
 
 /// A config: a disk image, and the machine images that are made of it. What the YAML says after substitution and validation.
@@ -5,14 +6,15 @@ public struct PublicationConfig: Sendable, Hashable {
     public var s3: S3Settings
     public var source: SourceSettings
     /// The image definitions by name, in the order of the file.
-    public var images: OrderedDictionary<String, ImageDefinition>
+    public var images: OrderedDictionary<ExactText, ImageDefinition>
     /// Tags of everything that is made, in the order of the file.
-    public var tags: OrderedDictionary<String, String>
+    public var tags: OrderedDictionary<ExactText, String>
     /// What goes beyond awspub, from the top-level key `awspub-bot`.
     public var bot: BotExtensions
 
     public init(
-        s3: S3Settings, source: SourceSettings, images: OrderedDictionary<String, ImageDefinition>, tags: OrderedDictionary<String, String> = [:],
+        s3: S3Settings, source: SourceSettings, images: OrderedDictionary<ExactText, ImageDefinition>,
+        tags: OrderedDictionary<ExactText, String> = [:],
         bot: BotExtensions = BotExtensions()
     ) {
         self.s3 = s3

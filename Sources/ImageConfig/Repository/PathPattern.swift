@@ -10,22 +10,33 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether a path is one of those meant.
     package func matches(_ path: String) -> Bool {
-        PathPattern.match(components[...], path.split(separator: "/").map(Array.init)[...])
+        PathPattern.match(components, path.split(separator: "/").map(Array.init), isMany: { $0 == ["*", "*"] }, PathPattern.matchComponent)
     }
 
-    private static func match(_ pattern: ArraySlice<[Character]>, _ path: ArraySlice<[Character]>) -> Bool {
-        guard let first = pattern.first else { return path.isEmpty }
-        if first == ["*", "*"] {
-            return match(pattern.dropFirst(), path) || (!path.isEmpty && match(pattern, path.dropFirst()))
+    private static func matchComponent(_ pattern: [Character], _ text: [Character]) -> Bool {
+        match(pattern, text, isMany: { $0 == "*" }, { $0 == "?" || $0 == $1 })
+    }
+
+    /// Matches a list against a pattern in which some elements stand for any number. Only the last of these is ever tried again, since whatever an
+    /// earlier one took, the later one can take the rest: the work is the product of the lengths at most.
+    private static func match<Element>(
+        _ pattern: [Element], _ list: [Element], isMany: (Element) -> Bool, _ isMatch: (Element, Element) -> Bool
+    ) -> Bool {
+        var (place, index) = (0, 0)
+        var retry: (place: Int, index: Int)?
+        while index < list.count {
+            if place < pattern.count, isMany(pattern[place]) {
+                place += 1
+                retry = (place, index)
+            } else if place < pattern.count, isMatch(pattern[place], list[index]) {
+                (place, index) = (place + 1, index + 1)
+            } else if let last = retry {
+                retry = (last.place, last.index + 1)
+                (place, index) = (last.place, last.index + 1)
+            } else {
+                return false
+            }
         }
-        guard let component = path.first, matchComponent(first[...], component[...]) else { return false }
-        return match(pattern.dropFirst(), path.dropFirst())
-    }
-
-    private static func matchComponent(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        if first == "*" { return matchComponent(pattern.dropFirst(), text) || (!text.isEmpty && matchComponent(pattern, text.dropFirst())) }
-        guard let character = text.first, first == "?" || first == character else { return false }
-        return matchComponent(pattern.dropFirst(), text.dropFirst())
+        return pattern[place...].allSatisfy(isMany)
     }
 }

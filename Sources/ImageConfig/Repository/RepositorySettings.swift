@@ -1,3 +1,4 @@
+package import CanonicalJSON
 package import OrderedCollections
 
 /// What a repository says about itself in `.awspub-bot.yaml`. Every key is optional.
@@ -5,7 +6,7 @@ package struct RepositorySettings: Sendable, Hashable {
     /// Which files are configs; nil means every YAML file with a top-level `awspub` key.
     package var configs: [PathPattern]?
     /// Mapping files by config, where the convention does not fit.
-    package var mappings: OrderedDictionary<String, String> = [:]
+    package var mappings: OrderedDictionary<ExactText, String> = [:]
     /// The folder of the manifests.
     package var results = "manifests"
     /// What a run does, by name.
@@ -39,7 +40,7 @@ package struct RepositorySettings: Sendable, Hashable {
     package init() {}
 
     /// Returns the path of a config's mapping file, which need not exist.
-    package func mapping(of config: String) -> String { mappings[config] ?? config + LoadedConfig.mappingSuffix }
+    package func mapping(of config: String) -> String { mappings[ExactText(config)] ?? config + LoadedConfig.mappingSuffix }
 }
 
 extension RepositorySettings {

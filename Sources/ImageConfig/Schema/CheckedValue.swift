@@ -8,14 +8,14 @@ indirect enum CheckedValue: Sendable {
     case integer(Int)
     case text(String)
     case list([CheckedValue])
-    case map(OrderedDictionary<String, CheckedValue>)
+    case map(OrderedDictionary<ExactText, CheckedValue>)
 }
 
 /// Reading what the schema guarantees. A member that is absent or null reads as nil.
 extension CheckedValue {
     subscript(_ key: String) -> CheckedValue {
         guard case .map(let members) = self else { return .null }
-        return members[key] ?? .null
+        return members[ExactText(key)] ?? .null
     }
 
     var text: String? {
@@ -40,14 +40,14 @@ extension CheckedValue {
 
     var texts: [String]? { list?.compactMap(\.text) }
 
-    var members: OrderedDictionary<String, CheckedValue>? {
+    var members: OrderedDictionary<ExactText, CheckedValue>? {
         guard case .map(let members) = self else { return nil }
         return members
     }
 
     /// The members of a map of texts.
-    var textMembers: OrderedDictionary<String, String> {
-        var texts: OrderedDictionary<String, String> = [:]
+    var textMembers: OrderedDictionary<ExactText, String> {
+        var texts: OrderedDictionary<ExactText, String> = [:]
         for (key, value) in members ?? [:] { texts[key] = value.text }
         return texts
     }
@@ -65,7 +65,7 @@ extension CheckedValue {
         case .integer(let value): .integer(value)
         case .text(let value): .string(value)
         case .list(let values): .array(values.map(\.json))
-        case .map(let members): .object(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.json) }))
+        case .map(let members): .members(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.json) }))
         }
     }
 }

@@ -29,10 +29,10 @@ extension ObjectType {
 extension ObjectType.Field {
     fileprivate var json: JSON {
         var schema = isNullable ? JSON.nullable(type.json) : type.json
-        if case .object(var members) = schema {
+        if case .members(var members) = schema {
             if !summary.isEmpty { members["description"] = .string(summary) }
             if !isRequired, defaultValue.json != .null { members["default"] = defaultValue.json }
-            schema = .object(members)
+            schema = .members(members)
         }
         return schema
     }
@@ -70,7 +70,14 @@ extension ValueType {
                     "^((aws(-cn|-us-gov)?:)?[0-9]{12}|arn:aws(-cn)?(-us-gov)?:organizations::[0-9]{12}:(organization/o-[a-z0-9]{10,32}|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}))$",
             ]
         case .digest: ["type": "string", "pattern": "^[0-9a-fA-F]{64}$"]
-        case .sourceURL: ["type": "string", "pattern": "^(https|s3)://[^/@ ]+/[^ ]+$"]
+        case .sourceURL:
+            [
+                "type": "string",
+                "pattern":
+                    #"^(https|s3)://([^/@: ]+|\[[^/@ ]+\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?/[^ ]+$"#,
+                // A presigned URL is a credential.
+                "not": ["pattern": "[Xx]-[Aa][Mm][Zz]-([Ss]ignature|[Cc]redential)="],
+            ]
         case .days: ["type": "string", "pattern": "^0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d$"]
         case .list(let element): ["type": "array", "items": element.json]
         case .map(let value): ["type": "object", "additionalProperties": value.json]

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import OrderedCollections
 
 /// The schema of configs: awspub's under `awspub`, ours under `awspub-bot`.
@@ -57,33 +58,52 @@ enum ConfigSchema {
     static let marketplace = ObjectType(
         name: "marketplace",
         fields: [
-            .required("entity_id", .text), .required("access_role_arn", .text), .required("version_title", .text), .required("release_notes", .text),
-            .required("user_name", .text), .optional("scanning_port", .integer(0...65_535), nullable: false, default: .integer(22)),
-            .required("os_name", .text), .required("os_version", .text), .required("usage_instructions", .text),
-            .required("recommended_instance_type", .text), .required("security_groups", .list(.object(securityGroup)), nullable: true),
+            .required("entity_id", .text, "The product's id, such as prod-abcdef123456."),
+            .required("access_role_arn", .text, "The role with which AWS Marketplace reads the image."),
+            .required("version_title", .text, "The title of the version that is added."),
+            .required("release_notes", .text, "What is new in the version."),
+            .required("user_name", .text, "The user with whom buyers log in."),
+            .optional(
+                "scanning_port", .integer(0...65_535), nullable: false, default: .integer(22), "The port at which AWS Marketplace scans an instance."),
+            .required("os_name", .text, "The operating system, such as UBUNTU."),
+            .required("os_version", .text, "The version of the operating system, in quotes."),
+            .required("usage_instructions", .text, "What buyers have to know to use the image."),
+            .required("recommended_instance_type", .text, "The instance type that is offered first."),
+            .required("security_groups", .list(.object(securityGroup)), nullable: true, "What may reach an instance when buyers change nothing."),
         ])
 
     static let securityGroup = ObjectType(
         name: "security group",
         fields: [
-            .required("from_port", .integer(0...65_535)), .required("ip_protocol", .choice(["tcp", "udp"])), .required("ip_ranges", .list(.text)),
-            .required("to_port", .integer(0...65_535)),
+            .required("from_port", .integer(0...65_535), "The first port."),
+            .required("ip_protocol", .choice(["tcp", "udp"]), "The protocol."),
+            .required("ip_ranges", .list(.text), "Who may connect, as networks such as 192.0.2.0/24."),
+            .required("to_port", .integer(0...65_535), "The last port."),
         ])
 
     static let parameter = ObjectType(
         name: "SSM parameter",
-        fields: [.required("name", .text), .optional("description", .text), .optional("allow_overwrite", .boolean, default: .bool(false))])
+        fields: [
+            .required("name", .text, "The parameter's name; its value is the image's id in the region."),
+            .optional("description", .text, "The parameter's description."),
+            .optional("allow_overwrite", .boolean, default: .bool(false), "Whether a parameter that exists gets a new value."),
+        ])
 
     static let topic = ObjectType(
         name: "SNS topic",
         fields: [
-            .required("subject", .sizedText(1...99)),
-            .optional("message", .object(message), nullable: false, default: .map(["default": .text("")])), .optional("regions", .list(.text)),
-            .optional("regions_denylist", .list(.text)),
+            .required("subject", .sizedText(1...99), "The subject of mails, of at most 99 characters."),
+            .optional("message", .object(message), nullable: false, default: .map(["default": .text("")]), "What is sent, by protocol."),
+            .optional("regions", .list(.text), "Only in these regions; in all where the topic may be when absent."),
+            .optional("regions_denylist", .list(.text), "Not in these regions."),
         ], separatesRegions: true)
 
     static let message = ObjectType(
-        name: "SNS message", fields: [.required("default", .text), .optional("email", .text, nullable: false)], leavesAbsentOut: true)
+        name: "SNS message",
+        fields: [
+            .required("default", .text, "The message for all protocols that have none of their own."),
+            .optional("email", .text, nullable: false, "The message for mails."),
+        ], leavesAbsentOut: true)
 
     static let bot = ObjectType(
         name: "awspub-bot",

@@ -1,11 +1,12 @@
 import AWSPartition
+import CanonicalJSON
 import OrderedCollections
 
 extension Validator {
     /// Tells what is legal by itself and surely a mistake together with the rest.
     mutating func crossCheck(_ config: PublicationConfig, _ awspub: YAMLNode, _ bot: YAMLNode?) {
         for (key, node) in awspub["images"]?.pairs ?? [] {
-            guard case .string(let name) = key.scalar, let image = config.images[name] else { continue }
+            guard case .string(let name) = key.scalar, let image = config.images[ExactText(name)] else { continue }
             let path = "awspub.images.\(name)"
             if image.tpmSupport != nil, image.bootMode != .uefi {
                 warn(
@@ -33,8 +34,8 @@ extension Validator {
         for (key, extensions) in bot?["images"]?.pairs ?? [] {
             guard case .string(let name) = key.scalar else { continue }
             let path = "awspub-bot.images.\(name)"
-            guard let image = config.images[name] else {
-                fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys))")
+            guard let image = config.images[ExactText(name)] else {
+                fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys.map(\.text)))")
                 continue
             }
             if image.isTemporary, config.bot.images[name]?.deregistrationProtection == true {
@@ -43,7 +44,7 @@ extension Validator {
                     "a temporary image is never protected, since cleanup deregisters it")
             }
             // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html: two years for public AMIs, ten for others.
-            if image.isPublic, let days = config.bot.images[name]?.deprecateAfterDays, days > 730 {
+            if image.isPublic, let days = config.bot.images[ExactText(name)]?.deprecateAfterDays, days > 730 {
                 warn(
                     extensions["deprecate_after"] ?? extensions, "\(path).deprecate_after",
                     "EC2 deprecates a public image after two years whatever is asked for; 730d is the most that has an effect")
@@ -75,7 +76,7 @@ extension Validator {
 
     private mutating func warnAboutTags(_ tags: YAMLNode?, _ path: String) {
         for (key, _) in tags?.pairs ?? [] {
-            guard case .string(let name) = key.scalar, name.hasPrefix("awspub:source:") else { continue }
+            guard case .string(let name) = key.scalar, PublicationConfig.sourceTags.contains(name) else { continue }
             warn(key, "\(path).\(name)", "this replaces a tag that says where the image comes from")
         }
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 extension Validator {
     mutating func string(_ node: YAMLNode) -> String? {
         switch node.scalar {
@@ -45,7 +43,7 @@ extension Validator {
             }
         let isHuge: Bool = if case .hugeInteger = node.scalar { true } else { false }
         guard let number, range.contains(number) else {
-            let found = number.map(String.init) ?? (isHuge ? "far beyond that" : node.kindName)
+            let found = number.map(String.init) ?? (isHuge ? "far beyond that" : node.shown)
             fail(node, "a whole number from \(range.lowerBound) to \(range.upperBound) is wanted here; this is \(found)")
             return nil
         }
@@ -54,7 +52,7 @@ extension Validator {
 
     /// Reads what Python's pydantic takes for a whole number: blanks around, a sign, single underscores between digits, a fraction of zeros.
     private static func wholeNumber(_ text: String) -> Int? {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = text.withoutOuterBlanks
         guard trimmed.wholeMatch(of: /[-+]?[0-9]+(_[0-9]+)*(\.0+)?/) != nil else { return nil }
         return Int(trimmed.prefix { $0 != "." }.replacing("_", with: "").trimmingPrefix("+"))
     }
@@ -73,19 +71,18 @@ extension Validator {
         case "1", "t", "true", "y", "yes", "on": return .bool(true)
         case "0", "f", "false", "n", "no", "off": return .bool(false)
         default:
-            fail(node, "true or false is wanted here; this is \(node.kindName)")
+            fail(node, "true or false is wanted here; this is \(node.shown)")
             return nil
         }
     }
 
     mutating func choice(_ node: YAMLNode, _ choices: [String]) -> CheckedValue? {
         if case .string(let text) = node.scalar, choices.contains(text) { return .text(text) }
-        let found = if case .string(let text) = node.scalar { "“\(text.prefix(60))”" } else { node.kindName }
         var hint = ""
         if case .string(let text) = node.scalar, choices.count > 1, let guess = Spelling.closest(to: text, in: choices) {
             hint = "; did you mean “\(guess)”?"
         }
-        fail(node, "\(choices.count == 1 ? "only" : "one of") \(choices.joined(separator: ", ")) is allowed here; this is \(found)\(hint)")
+        fail(node, "\(choices.count == 1 ? "only" : "one of") \(choices.joined(separator: ", ")) is allowed here; this is \(node.shown)\(hint)")
         return nil
     }
 
@@ -100,7 +97,7 @@ extension Validator {
 
     mutating func digest(_ node: YAMLNode) -> CheckedValue? {
         guard let text = string(node) else { return nil }
-        guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
+        guard text.utf8.count == 64, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
             fail(node, "the 64 hexadecimal digits of a SHA-256 digest are wanted here, as `sha256sum` prints them")
             return nil
         }
@@ -110,22 +107,31 @@ extension Validator {
     mutating func sourceURL(_ node: YAMLNode) -> CheckedValue? {
         guard let text = string(node) else { return nil }
         let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let isWhole = parts.count == 4 && parts[1].isEmpty && !parts[2].isEmpty && !parts[3].isEmpty
+        let isWhole = parts.count == 4 && parts[1].isEmpty && Validator.isHost(parts[2]) && !parts[3].isEmpty
         guard isWhole, parts[0] == "https:" || parts[0] == "s3:", text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             fail(node, "https://HOST/PATH or s3://BUCKET/KEY is wanted here")
             return nil
         }
-        guard !parts[2].contains("@") else {
+        // A presigned URL is a credential as well.
+        let isSigned = ["x-amz-signature=", "x-amz-credential="].contains { text.lowercased().contains($0) }
+        guard !parts[2].contains("@"), !isSigned else {
             fail(node, "a URL in a config cannot hold credentials; everybody who reads the config would have them")
             return nil
         }
         return .text(text)
     }
 
+    /// Whether a text is a host or a bucket, with a port or without.
+    private static func isHost(_ text: Substring) -> Bool {
+        let host = text.lastIndex(of: "@").map { text[text.index(after: $0)...] } ?? text
+        guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return !host.isEmpty }
+        return colon > host.startIndex && Int(host[host.index(after: colon)...]).map { (1...65_535).contains($0) } ?? false
+    }
+
     mutating func days(_ node: YAMLNode) -> CheckedValue? {
         guard let text = string(node) else { return nil }
         // EC2 takes a deprecation date at most ten years ahead.
-        guard text.hasSuffix("d"), let days = Int(text.dropLast()), (1...3650).contains(days) else {
+        guard text.hasSuffix("d"), text.first?.isNumber == true, let days = Int(text.dropLast()), (1...3650).contains(days) else {
             fail(node, "a number of days from 1d to 3650d is wanted here, such as 730d")
             return nil
         }

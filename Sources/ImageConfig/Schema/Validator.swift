@@ -1,3 +1,4 @@
+import CanonicalJSON
 import OrderedCollections
 
 /// Checks nodes against the schema. Everything wrong is collected; nothing stops at the first error.
@@ -84,13 +85,13 @@ struct Validator {
             return nil
         }
         let before = count
-        var values = OrderedDictionary<String, CheckedValue>(minimumCapacity: pairs.count)
+        var values = OrderedDictionary<ExactText, CheckedValue>(minimumCapacity: pairs.count)
         for (key, node) in pairs {
             guard let name = keyText(key) else { continue }
-            if values[name] != nil {
+            if values[ExactText(name)] != nil {
                 within(.name(name)) { $0.fail(key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
             }
-            if let value = within(.name(name), { $0.check(node, type) }) { values[name] = value }
+            if let value = within(.name(name), { $0.check(node, type) }) { values[ExactText(name)] = value }
         }
         return count == before ? .map(values) : nil
     }
@@ -112,9 +113,9 @@ struct Validator {
                 unknown(key, name, of: object)
             }
         }
-        var values = OrderedDictionary<String, CheckedValue>(minimumCapacity: object.fields.count)
+        var values = OrderedDictionary<ExactText, CheckedValue>(minimumCapacity: object.fields.count)
         for (field, given) in zip(object.fields, known) where field.isRequired || given != nil || !object.leavesAbsentOut {
-            values[field.name] = value(of: field, given, in: node)
+            values[ExactText(field.name)] = value(of: field, given, in: node)
         }
         guard count == before else { return nil }
         if object.separatesRegions { separateRegions(node, values) }
@@ -141,9 +142,10 @@ struct Validator {
         return Spelling.closest(to: name, in: names).map { "did you mean “\($0)”?" } ?? "known here are \(names.joined(separator: ", "))"
     }
 
-    private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<String, CheckedValue>) {
-        let both = Set(values["regions"]?.texts ?? []).intersection(values["regions_denylist"]?.texts ?? [])
-        if !both.isEmpty { fail(node, "\(both.sorted().joined(separator: ", ")) cannot be both in regions and in regions_denylist") }
+    private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<ExactText, CheckedValue>) {
+        let both = Set((values["regions"]?.texts ?? []).map { ExactText($0) })
+            .intersection((values["regions_denylist"]?.texts ?? []).map { ExactText($0) })
+        if !both.isEmpty { fail(node, "\(both.sorted().map(\.text).joined(separator: ", ")) cannot be both in regions and in regions_denylist") }
     }
 
     private mutating func keyText(_ key: YAMLNode) -> String? {

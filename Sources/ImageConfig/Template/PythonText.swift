@@ -20,10 +20,18 @@ enum PythonText {
         case .sequence(let nodes, .list): "[" + nodes.map(repr).joined(separator: ", ") + "]"
         case .sequence(let nodes, .set): nodes.isEmpty ? "set()" : "{" + nodes.map(repr).joined(separator: ", ") + "}"
         case .sequence(let nodes, .pair): "(" + nodes.map(repr).joined(separator: ", ") + ")"
-        case .mapping(let pairs, .map): "{" + pairs.map { "\(repr($0.key)): \(repr($0.value))" }.joined(separator: ", ") + "}"
-        case .mapping(let pairs, .ordered): "ordereddict([" + pairs.map { "(\(repr($0.key)), \(repr($0.value)))" }.joined(separator: ", ") + "])"
-        case .recursive: "..."
+        case .mapping(let pairs, .map): "{" + pairs.map { "\(keyText($0.key)): \(repr($0.value))" }.joined(separator: ", ") + "}"
+        case .mapping(let pairs, .ordered):
+            pairs.isEmpty
+                ? "ordereddict()" : "ordereddict([" + pairs.map { "(\(keyText($0.key)), \(repr($0.value)))" }.joined(separator: ", ") + "])"
+        case .recursive(let isMapping): isMapping ? "{...}" : "[...]"
         }
+    }
+
+    /// Lists that are keys become tuples.
+    private static func keyText(_ key: YAMLNode) -> String {
+        guard case .sequence(let nodes, .list) = key.content else { return repr(key) }
+        return "(" + nodes.map(repr).joined(separator: ", ") + (nodes.count == 1 ? ",)" : ")")
     }
 
     private static func repr(_ scalar: YAMLScalar) -> String {
@@ -127,12 +135,14 @@ extension PythonText {
         fields += [time.hour, time.minute]
         if time.second != 0 || time.microsecond != 0 { fields.append(time.second) }
         if time.microsecond != 0 { fields.append(time.microsecond) }
-        let zone = time.zone.map { $0 == 0 ? ", tzinfo=datetime.timezone.utc" : ", tzinfo=datetime.timezone(\(delta(minutes: $0)))" } ?? ""
+        let zone = time.zone.map { ", tzinfo=datetime.timezone(\(delta(minutes: $0)), '\(time.zoneName)')" } ?? ""
         return "datetime.datetime(\(fields.map(String.init).joined(separator: ", "))\(zone))"
     }
 
     private static func delta(minutes: Int) -> String {
-        minutes < 0 ? "datetime.timedelta(days=-1, seconds=\(86400 + minutes * 60))" : "datetime.timedelta(seconds=\(minutes * 60))"
+        minutes == 0
+            ? "datetime.timedelta(0)"
+            : minutes < 0 ? "datetime.timedelta(days=-1, seconds=\(86400 + minutes * 60))" : "datetime.timedelta(seconds=\(minutes * 60))"
     }
 
     private static func padded(_ number: Int, _ width: Int = 2) -> String {

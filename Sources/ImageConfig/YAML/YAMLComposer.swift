@@ -5,14 +5,16 @@ struct YAMLComposer {
     /// More nodes than this are an attack on memory, not a config.
     static let mostNodes = 1_000_000
     /// How often a text may be put right for libyaml, in bytes that are read again.
-    private static let mostRepairedBytes = 64 << 20
+    private static let mostRepairedBytes = 32 << 20
 
     private let text: YAMLText
     private var open: [OpenNode] = []
     private var anchors: [String: YAMLNode] = [:]
-    private var openAnchors: Set<String> = []
+    /// Of the nodes that are not complete yet, whether each is a mapping.
+    private var openAnchors: [String: Bool] = [:]
     private var root: YAMLNode?
     private var version = YAMLVersion.v12
+    private var documents = 0
     private var nodes = 0
     private var merging = mostNodes
 
@@ -38,22 +40,34 @@ struct YAMLComposer {
                 return try composer.document()
             } catch {
                 read += bytes.count + 1000
-                guard read < mostRepairedBytes, text.repair(error) else { throw error }
+                guard read < mostRepairedBytes, composer.mayRepair(error), text.repair(error) else { throw error }
             }
+        }
+    }
+
+    /// Whether what libyaml refused at this point is allowed here.
+    private func mayRepair(_ problem: YAMLProblem) -> Bool {
+        switch problem.repair {
+        case .directive: documents == 0
+        // A mapping may have a key that is nothing, which a colon then follows.
+        case .leadingColon: version == .v12 && open.last?.collection.isMapping == false
+        case .trailingColon: version == .v12
+        case .anchor, .surrogates: true
+        case nil: false
         }
     }
 
     private mutating func document() throws(YAMLProblem) -> YAMLNode? {
         let events = YAMLEvents(text)
-        var documents = 0
         while true {
             let (event, offset, end) = try events.next()
             switch event {
             case .streamStart: break
             case .documentEnd(let isExplicit): if isExplicit { try refuseSecondEnd(after: end) }
             case .streamEnd: return root
-            case .documentStart(let version):
+            case .documentStart(let version, let isExplicit):
                 documents += 1
+                if !isExplicit, text.hasHiddenDirective { throw YAMLProblem(offset, "“---” is expected between a directive and the document") }
                 guard documents == 1 else { throw YAMLProblem(offset, "a second document starts here; a file holds exactly one") }
                 if let version { self.version = try YAMLVersion(version.major, version.minor, at: offset) }
             default: try take(event, at: offset)
@@ -84,7 +98,7 @@ struct YAMLComposer {
         case .mappingStart(let properties): try push(properties, YAMLCollection(mappingTag: properties.tag, at: offset), at: offset)
         case .sequenceEnd, .mappingEnd:
             guard let node = open.popLast() else { return }
-            if let anchor = node.anchor { openAnchors.remove(anchor) }
+            if let anchor = node.anchor { openAnchors[anchor] = nil }
             let content = try node.collection.content(node.children, merging: &merging)
             add(YAMLNode(content, offset: node.offset, size: node.size, aliases: node.aliases), anchor: node.anchor)
         default: break
@@ -95,7 +109,7 @@ struct YAMLComposer {
         guard open.count < YAMLComposer.deepest else {
             throw YAMLProblem(offset, "this is nested more than \(YAMLComposer.deepest) levels deep; that is more than is read")
         }
-        if let anchor = properties.anchor { openAnchors.insert(anchor) }
+        if let anchor = properties.anchor { openAnchors[anchor] = collection.isMapping }
         open.append(OpenNode(offset: offset, anchor: properties.anchor, collection: collection))
     }
 
@@ -113,7 +127,7 @@ struct YAMLComposer {
     }
 
     private func alias(_ name: String, at offset: Int) throws(YAMLProblem) -> YAMLNode {
-        if openAnchors.contains(name) { return YAMLNode(.recursive, offset: offset) }
+        if let isMapping = openAnchors[name] { return YAMLNode(.recursive(isMapping: isMapping), offset: offset) }
         guard let node = anchors[name] else { throw YAMLProblem(offset, "the alias *\(name) has no anchor &\(name) before it") }
         return node
     }
@@ -127,17 +141,22 @@ extension YAMLComposer {
             guard style == .plain, properties.tag == nil else { return YAMLNode(text: content, offset: offset) }
             return try plain(content, at: offset)
         }
-        guard let name = YAMLCollection.name(ofTag: tag), let value = YAMLScalar.resolve(content, tag: name, version) else {
+        let name = YAMLCollection.name(ofTag: tag)
+        if name == "merge" || name == "value", isKeyNext { return YAMLNode(.scalar(.string(content)), offset: offset, isMergeKey: name == "merge") }
+        guard let name, let value = YAMLScalar.resolve(content, tag: name, version) else {
             throw YAMLProblem(offset, "the tag \(tag) is not known, or does not fit “\(content.prefix(40))”")
         }
-        return YAMLNode(.scalar(value), offset: offset, isMergeKey: name == "merge")
+        return YAMLNode(.scalar(value), offset: offset)
     }
+
+    /// Whether the next node is the key of a mapping.
+    private var isKeyNext: Bool { open.last.map { $0.collection.isMapping && $0.children.count.isMultiple(of: 2) } ?? false }
 
     private func plain(_ content: String, at offset: Int) throws(YAMLProblem) -> YAMLNode {
         switch content {
-        case "=": throw YAMLProblem(offset, "“=” needs quotes to be a text")
+        case "=" where !isKeyNext: throw YAMLProblem(offset, "“=” needs quotes to be a text")
         case "<<":
-            guard let parent = open.last, parent.collection.isMapping, parent.children.count.isMultiple(of: 2) else {
+            guard isKeyNext else {
                 throw YAMLProblem(offset, "“<<” merges mappings where it is a key; it needs quotes to be a text")
             }
             return YAMLNode(.scalar(.string(content)), offset: offset, isMergeKey: true)

@@ -39,6 +39,8 @@ extension YAMLEvents {
         "found a tab character that violates indentation": "a tab cannot indent; use blanks",
         "did not find expected <document start>": "“---” is expected here, or nothing: a file holds exactly one document",
         "did not find expected node content": "a value is expected here",
+        "found unexpected ':'": "a text with a colon at its end needs quotes here",
+        "found unknown directive name": "a line that begins with % is a directive, which can only stand before the document",
         "found undefined tag handle": "this tag's handle is not declared; leave the tag out",
         "found duplicate %YAML directive": "a second %YAML directive; leave it out",
         "found duplicate %TAG directive": "a second %TAG directive for this handle; leave it out",

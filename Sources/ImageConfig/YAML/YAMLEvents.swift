@@ -4,7 +4,7 @@ import CYAML
 enum YAMLEvent {
     case streamStart
     case streamEnd
-    case documentStart(version: (major: Int, minor: Int)?)
+    case documentStart(version: (major: Int, minor: Int)?, isExplicit: Bool)
     case documentEnd(isExplicit: Bool)
     case alias(String)
     case scalar(String, YAMLProperties, YAMLStyle)
@@ -90,14 +90,17 @@ final class YAMLEvents {
 
     private static let repair: [String: YAMLProblem.Repair] = [
         "found unknown directive name": .directive, "did not find expected alphabetic or numeric character": .anchor,
-        "found invalid Unicode character escape code": .surrogates,
+        "found invalid Unicode character escape code": .surrogates, "found unexpected ':'": .trailingColon,
+        "did not find expected node content": .leadingColon,
     ]
 
     private func event(_ raw: yaml_event_t) -> YAMLEvent {
         switch raw.type {
         case YAML_STREAM_START_EVENT: return .streamStart
         case YAML_DOCUMENT_START_EVENT:
-            return .documentStart(version: raw.data.document_start.version_directive.map { (Int($0.pointee.major), Int($0.pointee.minor)) })
+            let start = raw.data.document_start
+            return .documentStart(
+                version: start.version_directive.map { (Int($0.pointee.major), Int($0.pointee.minor)) }, isExplicit: start.implicit == 0)
         case YAML_DOCUMENT_END_EVENT: return .documentEnd(isExplicit: raw.data.document_end.implicit == 0)
         case YAML_ALIAS_EVENT: return .alias(text.originalAnchor(YAMLEvents.string(raw.data.alias.anchor) ?? ""))
         case YAML_SCALAR_EVENT:

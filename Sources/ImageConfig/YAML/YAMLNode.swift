@@ -8,7 +8,7 @@ final class YAMLNode: Sendable {
         /// In the order of the file, merged keys first.
         case mapping([Pair], Mapping)
         /// An alias of a node that contains it.
-        case recursive
+        case recursive(isMapping: Bool)
     }
 
     enum Sequence: Sendable {
@@ -71,6 +71,12 @@ extension YAMLNode {
     /// Returns the value of a text key of a mapping.
     subscript(_ key: String) -> YAMLNode? {
         pairs?.last { $0.key.scalar == .string(key) }?.value
+    }
+
+    /// A text in quotation marks, cut when it is long; what a person calls the type of other nodes.
+    var shown: String {
+        guard case .string(let text) = scalar else { return kindName }
+        return "“\(text.prefix(60))\(text.count > 60 ? "…" : "")”"
     }
 
     /// What a person calls the node's type.

@@ -10,6 +10,10 @@ struct YAMLProblem: Error {
         case directive
         case anchor
         case surrogates
+        /// A colon at the start of a plain text in a flow sequence.
+        case leadingColon
+        /// A colon at the end of a plain text in a flow collection.
+        case trailingColon
     }
 
     init(_ offset: Int, _ message: String, repair: Repair? = nil) {

@@ -12,6 +12,10 @@ struct YAMLText {
     private var anchors: [[UInt8]: [UInt8]] = [:]
     private var usedAnchors: Set<[UInt8]>?
     private var filler: [UInt8]?
+    /// What stands in for a colon of a plain text in a flow collection.
+    private var colon: UInt8?
+    /// Whether a directive that is not known became a comment.
+    private(set) var hasHiddenDirective = false
 
     private typealias Character3 = [UInt8]
 
@@ -57,6 +61,7 @@ struct YAMLText {
         var bytes = Array(content)
         for pair in standIns { bytes.replaceAll(pair.standIn, with: pair.original) }
         if let filler { bytes.replaceAll(filler, with: []) }
+        if let colon { for index in bytes.indices where bytes[index] == colon { bytes[index] = UInt8(ascii: ":") } }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -77,6 +82,7 @@ extension YAMLText {
             case .directive: repairDirective(at: problem.offset)
             case .anchor: repairAnchor(at: problem.offset)
             case .surrogates: repairSurrogates(at: problem.offset)
+            case .leadingColon, .trailingColon: repairColon(at: problem.offset)
             case nil: false
             }
         isRepaired = isRepaired || isDone
@@ -87,7 +93,24 @@ extension YAMLText {
     private mutating func repairDirective(at offset: Int) -> Bool {
         guard let start = lineStart(offset), bytes[start] == UInt8(ascii: "%") else { return false }
         bytes[start] = UInt8(ascii: "#")
+        hasHiddenDirective = true
         return true
+    }
+
+    /// In flow collections a plain text may begin and end with a colon, as in `[::/0]`, when no blank follows it.
+    private mutating func repairColon(at offset: Int) -> Bool {
+        guard offset + 1 < bytes.count, bytes[offset] == UInt8(ascii: ":"), bytes[offset + 1] > 0x20, let colon = colon ?? freeLetter else {
+            return false
+        }
+        self.colon = colon
+        bytes[offset] = colon
+        return true
+    }
+
+    /// A letter or digit that the text does not have.
+    private var freeLetter: UInt8? {
+        let used = Set(bytes)
+        return "QZXJKVWYqzxjkvwy0123456789ABCDEFGHILMNOPRSTUabcdefghilmnoprstu".utf8.first { !used.contains($0) }
     }
 
     private func lineStart(_ offset: Int) -> Int? {

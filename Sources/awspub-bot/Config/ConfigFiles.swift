@@ -51,7 +51,8 @@ struct ConfigFiles {
     }
 
     private static func isConfig(_ path: String) -> Bool {
-        guard let bytes = FileManager.default.contents(atPath: path) else { return false }
-        return ConfigDocument.mentionsConfig(Array(bytes))
+        // What cannot be read, or is no file, is not taken for a config.
+        guard let bytes = try? SmallFile.content(of: path, limit: LoadedConfig.largestFile) else { return false }
+        return ConfigDocument.mentionsConfig(bytes)
     }
 }

@@ -38,7 +38,7 @@ struct ValidateCommand: LoggingCommand {
 
     func run() async throws {
         let files = try ConfigFiles.find(configs)
-        let printer = DiagnosticPrinter(hasExcerpts: StandardError.isTerminal && logging.format == .text && !logging.quiet)
+        var printer = DiagnosticPrinter(hasExcerpts: StandardError.isTerminal && logging.format == .text && !logging.quiet)
         let sources = DigestCache(directory: nil)
         var diagnostics: [Diagnostic] = []
         var results: [JSON] = []

@@ -4,7 +4,9 @@ import TestSupport
 /// The configs that both programs get.
 enum DifferentialConfig {
     static func write(_ config: String, to folder: TemporaryFolder) throws {
-        try folder.write(Data((0..<10_000).map { UInt8(truncatingIfNeeded: $0) }), to: "disk.vmdk")
+        // The header of a VMDK of 80 sectors: awspub calls everything VMDK, and we look.
+        let header = Array("KDMV".utf8) + [3, 0, 0, 0, 1, 0, 3, 0, 80, 0, 0, 0, 0, 0, 0, 0]
+        try folder.write(Data(header + (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }), to: "disk.vmdk")
         try folder.write("QU1aTlVFRkkAAAAA", to: "uefi.bin")
         try folder.write("serial: \"20260101\"\nversion: 24.10\n", to: "mapping.yaml")
         try folder.write(config, to: "config.yaml")

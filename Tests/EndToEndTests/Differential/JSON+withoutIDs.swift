@@ -7,10 +7,10 @@ extension JSON {
         switch self {
         case .string(let text): .string(text.withoutIDs)
         case .array(let elements): .array(elements.map(\.withoutIDs))
-        case .object(let members) where !members.isEmpty && members.keys.allSatisfy({ $0 != $0.withoutIDs }):
+        case .members(let members) where !members.isEmpty && members.keys.allSatisfy({ $0.text != $0.text.withoutIDs }):
             .array(members.values.map(\.withoutIDs).sorted { $0.canonicalText < $1.canonicalText })
-        case .object(let members):
-            .object(members.filter { !["serial", "clientToken", "token", "id"].contains($0.key) }.mapValues(\.withoutIDs))
+        case .members(let members):
+            .members(members.filter { !["serial", "clientToken", "token", "id"].contains($0.key.text) }.mapValues(\.withoutIDs))
         case .null, .bool, .integer, .number: self
         }
     }
@@ -19,7 +19,7 @@ extension JSON {
     func without(_ name: String) -> JSON {
         switch self {
         case .array(let elements): .array(elements.map { $0.without(name) })
-        case .object(let members): .object(members.filter { $0.key != name }.mapValues { $0.without(name) })
+        case .members(let members): .members(members.filter { $0.key.text != name }.mapValues { $0.without(name) })
         case .null, .bool, .integer, .number, .string: self
         }
     }
@@ -27,4 +27,19 @@ extension JSON {
 
 extension String {
     fileprivate var withoutIDs: String { replacing(/\b(ami|snap|import-snap)-[0-9a-f]{17}\b/) { String($0.output.1) } }
+}
+
+extension JSON {
+    /// Where the value differs from another one, and how.
+    func differences(from other: JSON, at path: String = "") -> [String] {
+        switch (self, other) {
+        case (.members(let mine), .members(let theirs)):
+            Set(mine.keys).union(theirs.keys).sorted().flatMap { key -> [String] in
+                (mine[key] ?? "absent").differences(from: theirs[key] ?? "absent", at: "\(path)/\(key)")
+            }
+        case (.array(let mine), .array(let theirs)) where mine.count == theirs.count:
+            zip(mine, theirs).enumerated().flatMap { index, pair in pair.0.differences(from: pair.1, at: "\(path)/\(index)") }
+        default: self == other ? [] : ["\(path): \(canonicalText), not \(other.canonicalText)"]
+        }
+    }
 }

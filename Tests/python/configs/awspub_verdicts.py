@@ -35,7 +35,7 @@ def read(case, folder):
     for image in config["images"].values():
         if image["uefi_data"]:
             image["uefi_data"] = image["uefi_data"].removeprefix(f"{folder}/")
-    return {"accepted": True, "config": config}
+    return {"accepted": True, "config": config, "text": json.dumps(config, sort_keys=True, ensure_ascii=False, separators=(",", ":"))}
 
 
 # The source is not what this is about.

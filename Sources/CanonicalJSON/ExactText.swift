@@ -1,0 +1,26 @@
+/// A text that equals only what has the same bytes. Two strings that differ in Unicode normalisation only are equal to each other; as names of
+/// images, tags or members of an object they are different.
+public struct ExactText: Sendable {
+    public let text: String
+
+    public init(_ text: String) { self.text = text }
+}
+
+extension ExactText: Hashable {
+    public static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension ExactText: Comparable {
+    public static func < (left: ExactText, right: ExactText) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+}
+
+extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {
+    public init(stringLiteral value: String) { text = value }
+
+    public var description: String { text }
+}
