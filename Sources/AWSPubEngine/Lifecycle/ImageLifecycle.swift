@@ -1,4 +1,5 @@
 import AWS
+import CanonicalJSON
 import Foundation
 import ImageConfig
 import OrderedCollections
@@ -19,7 +20,7 @@ struct ImageLifecycle: Sendable {
 
     init(_ image: ImageDefinition, _ config: PublicationConfig) {
         self.image = image
-        extensions = config.bot.images[image.name] ?? BotExtensions.ImageExtensions()
+        extensions = config.bot.images[ExactText(image.name)] ?? BotExtensions.ImageExtensions()
     }
 
     /// Whether the image is to be protected; nil leaves it as it is. A temporary image never is, since it is going to be deregistered.

@@ -30,7 +30,7 @@ struct Pruning: Sendable {
     }
 
     /// The names of all images that are defined.
-    private var names: Set<String> { Set(snapshot.configs.values.flatMap { $0.config?.images.keys.map(\.self) ?? [] }) }
+    private var names: Set<String> { Set(snapshot.configs.values.flatMap { $0.config?.images.keys.map(\.text) ?? [] }) }
 
     /// Returns when the commits of manifests were made.
     private func ages(_ manifests: [Manifest]) async throws -> [String: Int64] {

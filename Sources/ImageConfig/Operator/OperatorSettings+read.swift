@@ -1,4 +1,5 @@
 import AWSPartition
+import CanonicalJSON
 import OrderedCollections
 
 extension OperatorSettings {
@@ -68,7 +69,7 @@ extension OperatorSettings.RepositoryEntry {
         if value["webhook"].members != nil {
             webhook = .init(forge: value["webhook"]["forge"].text ?? "generic", secretFiles: value["webhook"]["secret_files"].texts ?? [])
         }
-        accounts = (value["aws"].members ?? [:]).filter { $0.value.members != nil }.map { AccountSettings(partition: $0.key, $0.value) }
+        accounts = (value["aws"].members ?? [:]).filter { $0.value.members != nil }.map { AccountSettings(partition: $0.key.text, $0.value) }
     }
 
     fileprivate func every(_ seconds: Int) -> Self {

@@ -38,7 +38,7 @@ extension Validator {
                 fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys.map(\.text)))")
                 continue
             }
-            if image.isTemporary, config.bot.images[name]?.deregistrationProtection == true {
+            if image.isTemporary, config.bot.images[ExactText(name)]?.deregistrationProtection == true {
                 warn(
                     extensions["deregistration_protection"] ?? extensions, "\(path).deregistration_protection",
                     "a temporary image is never protected, since cleanup deregisters it")

@@ -1,6 +1,7 @@
 import AWS
 import AWSPartition
 import AWSSandbox
+import CanonicalJSON
 import Foundation
 import ImageConfig
 import OrderedCollections
@@ -16,7 +17,7 @@ struct LifecycleRunTests {
         _ scene: Scene, days: Int? = nil, protection: Bool? = nil, onChange: ChangePolicy? = nil, _ image: ImageDefinition = image
     ) async throws -> Context {
         try await scene.context([image]) {
-            $0.bot.images[image.name] = .init(deprecateAfterDays: days, deregistrationProtection: protection, onChange: onChange)
+            $0.bot.images[ExactText(image.name)] = .init(deprecateAfterDays: days, deregistrationProtection: protection, onChange: onChange)
         }
     }
 

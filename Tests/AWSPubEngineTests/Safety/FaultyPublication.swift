@@ -59,7 +59,7 @@ struct FaultyPublication: Sendable {
     }
 
     /// The lasting images are deprecated some day, and protected.
-    private static let extensions: OrderedDictionary<String, BotExtensions.ImageExtensions> = [
+    private static let extensions: OrderedDictionary<ExactText, BotExtensions.ImageExtensions> = [
         "server": .init(deprecateAfterDays: 365, deregistrationProtection: true),
         "partner": .init(deprecateAfterDays: 1000, deregistrationProtection: true),
     ]
