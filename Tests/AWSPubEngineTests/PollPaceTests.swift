@@ -38,9 +38,9 @@ struct PollPaceTests {
         var pace = PollPace(.running, at: now, policy: Self.policy)
         pace.looked(at: now + .seconds(2), percent: 90, policy: Self.policy)
         #expect(pace.due == now + .seconds(4))
-        // Two percent in two seconds: the last eight take as many more.
+        // Three percent in two seconds at most, and seven to go at least: nine tenths of 4.7 s.
         pace.looked(at: now + .seconds(4), percent: 92, policy: Self.policy)
-        #expect(pace.due > now + .seconds(11) && pace.due < now + .seconds(12))
+        #expect(pace.due > now + .seconds(8) && pace.due < now + .seconds(9))
     }
 }
 

@@ -10,8 +10,8 @@ enum Terminal {
     /// The size now; it changes when the window does.
     static var size: Size {
         var window = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return Size(columns: 80, rows: 24) }
-        return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
+        let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0
+        return Size(columns: isKnown && window.ws_col > 0 ? Int(window.ws_col) : 80, rows: isKnown && window.ws_row > 0 ? Int(window.ws_row) : 24)
     }
 
     /// Whether lines can be drawn again.
