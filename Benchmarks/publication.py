@@ -63,7 +63,7 @@ class Side:
         (self.folder / "disk.vmdk").write_bytes(b"KDMV" + bytes(1 << 20))
         write_config(self.folder, "s1", 1, names, is_public=False)
         (self.folder / "other").mkdir()
-        (self.folder / "other" / "disk.vmdk").write_bytes(b"KDMV" + bytes(range(256)) * 4096)
+        (self.folder / "other" / "disk.vmdk").write_bytes(b"KDMV" + bytes(1 << 20) + b"2")
         write_config(self.folder / "other", "s2", 10, names, is_public=True)
 
     def run(self, scenario, command, config):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Uploading 4 GiB to the sandbox, hashing included, beside `aws s3 cp` (which makes no digest of the whole) and awspub at equal settings.
+"""Uploading 4 GiB to the sandbox, hashing included, beside `aws s3 cp` (which makes no digest of the whole) and awspub with the same config.
 
 The file is in the page cache, as after the build that made it. The sandbox runs on the same cores as the program that is measured.
     upload.py [GIB]
@@ -15,30 +15,27 @@ from measuring.sandbox import BUCKET, Sandbox
 from measuring.table import Promises, show
 
 SIZE = int(float(sys.argv[1]) * (1 << 30)) if len(sys.argv) > 1 else 4 << 30
-ROUNDS = 3
-CONCURRENCY = 10  # that of the AWS CLI
+ROUNDS = 2
 
 
 def write_source(path):
     """Writes bytes that neither compress nor repeat."""
     block = os.urandom(8 << 20)
     with open(path, "wb") as file:
-        file.write(b"KDMV")
         for index in range(SIZE // len(block)):
-            file.write(index.to_bytes(8, "big") + block[12:])
-            file.write(b"\0" * 4)
+            file.write(index.to_bytes(8, "big") + block[8:])
         file.truncate(SIZE)
 
 
 def measure(folder, latency):
     config = (
-        f"awspub:\n  s3: {{bucket_name: {BUCKET}, upload_multipart_concurrency: {CONCURRENCY}}}\n"
-        "  source: {path: disk.vmdk, architecture: x86_64}\n  images:\n"
+        f"awspub:\n  s3: {{bucket_name: {BUCKET}}}\n"
+        "  source: {path: disk.raw, architecture: x86_64}\n  images:\n"
         "    image: {boot_mode: uefi-preferred, description: An image, regions: [us-east-1]}\n")
     (folder / "config.yaml").write_text(config)
     programs = {
         "awspub-bot create": [bot(), "create", "config.yaml", "--quiet"],
-        "aws s3 cp": [peer("aws"), "s3", "cp", "--quiet", "disk.vmdk", f"s3://{BUCKET}/disk.vmdk"],
+        "aws s3 cp": [peer("aws"), "s3", "cp", "--quiet", "disk.raw", f"s3://{BUCKET}/disk.raw"],
         "awspub create": [peer("awspub"), "create", "config.yaml"],
     }
     best = {}
@@ -46,7 +43,8 @@ def measure(folder, latency):
         for name, arguments in programs.items():
             # Everything but the upload takes no time, so that the whole of each program can be measured.
             with Sandbox(timing={"latency": latency, "scale": 1_000_000}, callLogLimit=1000) as sandbox:
-                run = Run(arguments, sandbox.environment, folder)
+                # Ours first looks at an import after two seconds, which nothing takes in reality; the others look at once.
+                run = Run(arguments, {**sandbox.environment, "AWSPUB_BOT_POLL_INTERVAL": "0.01"}, folder)
             if name not in best or run.wall < best[name].wall:
                 best[name] = run
     return best
@@ -58,7 +56,7 @@ def main():
     folder = pathlib.Path(shared) / f"bench-upload-{os.getpid()}"
     folder.mkdir()
     try:
-        write_source(folder / "disk.vmdk")
+        write_source(folder / "disk.raw")
         gib = SIZE / (1 << 30)
         for latency in (0, 0.02):
             runs = measure(folder, latency)

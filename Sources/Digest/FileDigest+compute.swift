@@ -13,7 +13,7 @@ extension FileDigest {
         return partSize
     }
 
-    /// Digests a file in one pass: one thread computes the digest of the whole, another those of the parts, both over the same memory map.
+    /// Digests a file in one pass: one thread computes the digest of the whole, another those of the parts, both from the same reads.
     /// - Parameters:
     ///   - path: a regular file; links are followed.
     ///   - partSize: in bytes; nil for the one that uploads use.
@@ -24,8 +24,9 @@ extension FileDigest {
     ) async throws -> FileDigest {
         let file = try DigestedFile(path: path)
         let partSize = partSize ?? FileDigest.partSize(forFileOf: file.size)
-        async let whole = onThread { try file.digestWhole(stride: partSize, progress: progress) }
-        async let parts = onThread { try file.digestParts(of: partSize) }
+        let blocks = SharedBlocks(file)
+        async let whole = onThread { try blocks.digestWhole(of: file.size, stride: partSize, progress: progress) }
+        async let parts = onThread { try blocks.digestParts(of: partSize) }
         let digest = FileDigest(size: file.size, whole: try await whole, partSize: partSize, parts: try await parts)
         try file.checkUnchanged()
         return digest
@@ -50,7 +51,7 @@ extension FileDigest {
 }
 
 /// A file that is open for digesting.
-private final class DigestedFile: Sendable {
+final class DigestedFile: Sendable {
     let size: Int64
     private let path: String
     private let descriptor: Int32
@@ -76,10 +77,32 @@ private final class DigestedFile: Sendable {
     /// Linux gives the null device these numbers: <https://www.kernel.org/doc/html/latest/admin-guide/devices.html>.
     private static func isNullDevice(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFCHR && status.st_rdev == 1 << 8 | 3 }
 
-    func digestWhole(stride: Int64, progress: @Sendable (Int64) -> Void) throws -> SHA256Digest {
+    /// Tells a file that was written to while it was read.
+    func checkUnchanged() throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, Int64(status.st_size) == size, status.st_mtim.tv_sec == modified.tv_sec,
+            status.st_mtim.tv_nsec == modified.tv_nsec
+        else { throw FileDigestError(path: path, reason: "was changed while it was read") }
+    }
+
+    /// Fills a buffer from a place in the file.
+    func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(FileDigestError) {
+        var filled = 0
+        while filled < buffer.count {
+            let count = pread(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(offset) + off_t(filled))
+            guard count > 0 else {
+                throw FileDigestError(path: path, reason: count == 0 ? "became shorter while it was read" : String(cString: strerror(errno)))
+            }
+            filled += count
+        }
+    }
+}
+
+extension SharedBlocks {
+    fileprivate func digestWhole(of size: Int64, stride: Int64, progress: @Sendable (Int64) -> Void) throws -> SHA256Digest {
         var stream = SHA256Stream()
         var reported: Int64 = 0
-        try forEachBlock(from: 0, to: size) { block, end in
+        try forEach(thread: 0) { block, end in
             stream.update(block)
             if end - reported >= stride || end == size {
                 reported = end
@@ -89,39 +112,22 @@ private final class DigestedFile: Sendable {
         return stream.finalize()
     }
 
-    func digestParts(of partSize: Int64) throws -> [SHA256Digest] {
+    fileprivate func digestParts(of partSize: Int64) throws -> [SHA256Digest] {
         var parts: [SHA256Digest] = []
-        var start: Int64 = 0
-        while start < size {
-            let end = min(start + partSize, size)
-            var stream = SHA256Stream()
-            try forEachBlock(from: start, to: end) { block, _ in stream.update(block) }
-            parts.append(stream.finalize())
-            start = end
-        }
-        return parts
-    }
-
-    /// Tells a file that was written to while it was read.
-    func checkUnchanged() throws {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, Int64(status.st_size) == size, status.st_mtim.tv_sec == modified.tv_sec,
-            status.st_mtim.tv_nsec == modified.tv_nsec
-        else { throw FileDigestError(path: path, reason: "was changed while it was read") }
-    }
-
-    /// Reads a range in blocks that stay in the cache of a core until they are digested: measured 5 % faster than 1 MiB.
-    private func forEachBlock(from start: Int64, to end: Int64, _ body: (UnsafeRawBufferPointer, Int64) -> Void) throws {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 4096)
-        defer { buffer.deallocate() }
-        var position = start
-        while position < end {
-            let count = pread(descriptor, buffer.baseAddress, min(buffer.count, Int(end - position)), off_t(position))
-            guard count > 0 else {
-                throw FileDigestError(path: path, reason: count == 0 ? "became shorter while it was read" : String(cString: strerror(errno)))
+        var stream = SHA256Stream()
+        var missing = partSize
+        try forEach(thread: 1) { block, _ in
+            var rest = block
+            while !rest.isEmpty {
+                let count = Int(min(missing, Int64(rest.count)))
+                stream.update(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                missing -= Int64(count)
+                guard missing == 0 else { continue }
+                parts.append(stream.finalizeAndReset())
+                missing = partSize
             }
-            position += Int64(count)
-            body(UnsafeRawBufferPointer(rebasing: buffer[..<count]), position)
         }
+        return missing == partSize ? parts : parts + [stream.finalize()]
     }
 }
