@@ -53,18 +53,27 @@ struct ConfigCaseTests {
         #expect(reading.diagnostics.contains { $0.severity == .warning && $0.message.contains(warning) })
     }
 
+    @Test("names that EC2 refuses are warned about", arguments: ["i", "web*", "größe", String(repeating: "x", count: 129)])
+    func names(name: String) {
+        let text = "awspub:\n  s3: {bucket_name: b}\n  source: {path: p, architecture: x86_64}\n  images: {\"\(name)\": {boot_mode: uefi}}\n"
+        let reading = ConfigCase.file(text).reading
+        #expect(reading.config != nil)
+        #expect(reading.diagnostics.map(\.severity) == [.warning])
+        #expect(reading.diagnostics.first?.message.hasPrefix("EC2 refuses this name") == true)
+    }
+
     @Test("warnings about two keys together")
     func warningsAcrossKeys() {
         let arm = ConfigCase.file(
-            "awspub:\n  s3: {bucket_name: b}\n  source: {path: p, architecture: arm64}\n  images: {i: {boot_mode: legacy-bios}}\n")
-        #expect(arm.reading.diagnostics.map(\.description) == ["c:4:27: warning: awspub.images.i.boot_mode: arm64 instances boot with uefi only"])
+            "awspub:\n  s3: {bucket_name: b}\n  source: {path: p, architecture: arm64}\n  images: {image: {boot_mode: legacy-bios}}\n")
+        #expect(arm.reading.diagnostics.map(\.description) == ["c:4:31: warning: awspub.images.image.boot_mode: arm64 instances boot with uefi only"])
         let old = ConfigCase.file(ConfigCase.image("public: true").text + "awspub-bot: {images: {i: {deprecate_after: 731d}}}\n")
-        #expect(old.reading.diagnostics.map(\.line) == [6])
-        #expect(old.reading.diagnostics.first?.message.contains("730d is the most") == true)
+        #expect(old.reading.diagnostics.last?.line == 6)
+        #expect(old.reading.diagnostics.last?.message.contains("730d is the most") == true)
         let protected = ConfigCase.file(
             ConfigCase.image("temporary: true").text + "awspub-bot: {images: {i: {deregistration_protection: true}}}\n")
-        #expect(protected.reading.diagnostics.map(\.severity) == [.warning])
-        #expect(protected.reading.diagnostics.first?.message.contains("a temporary image is never protected") == true)
+        #expect(protected.reading.diagnostics.allSatisfy { $0.severity == .warning })
+        #expect(protected.reading.diagnostics.last?.message.contains("a temporary image is never protected") == true)
     }
 
     @Test("of thousands of mistakes, a thousand are told")

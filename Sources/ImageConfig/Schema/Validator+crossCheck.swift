@@ -8,6 +8,7 @@ extension Validator {
         for (key, node) in awspub["images"]?.pairs ?? [] {
             guard case .string(let name) = key.scalar, let image = config.images[ExactText(name)] else { continue }
             let path = "awspub.images.\(name)"
+            warnAboutName(name, key, path)
             if image.tpmSupport != nil, image.bootMode != .uefi {
                 warn(
                     node["tpm_support"] ?? node, "\(path).tpm_support",
@@ -60,6 +61,18 @@ extension Validator {
         // Comparing with thousands of names takes long, and one of them is always close.
         guard known.count <= 1000 else { return "" }
         return Spelling.closest(to: name, in: known).map { "; did you mean “\($0)”?" } ?? ""
+    }
+
+    /// EC2's rule: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html>.
+    private mutating func warnAboutName(_ name: String, _ key: YAMLNode, _ path: String) {
+        let isAllowed = { (byte: UInt8) in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "()[] ./-'@_".utf8.contains(byte)
+            }
+        }
+        guard !(3...128).contains(name.utf8.count) || !name.utf8.allSatisfy(isAllowed) else { return }
+        warn(key, path, "EC2 refuses this name: an AMI's has 3 to 128 of the ASCII letters and digits, blanks, and ()[]./-'@_")
     }
 
     private mutating func warnAboutRegions(_ image: YAMLNode, _ path: String) {
