@@ -21,7 +21,9 @@ final class SharedBlocks: @unchecked Sendable {
     init(_ file: DigestedFile) {
         self.file = file
         count = Int((file.size + Int64(Self.blockSize) - 1) / Int64(Self.blockSize))
-        slots = (0..<Self.slotCount).map { _ in .allocate(byteCount: Self.blockSize, alignment: 4096) }
+        // A small file takes no more than it is: thousands of them are read at the same time.
+        let size = Int(min(Int64(Self.blockSize), file.size))
+        slots = (0..<min(Self.slotCount, count)).map { _ in .allocate(byteCount: size, alignment: 64) }
     }
 
     deinit { for slot in slots { slot.deallocate() } }
