@@ -19,7 +19,7 @@ extension Partition {
     ///
     /// Names of unknown form are taken to be in `aws`, as botocore does.
     public static func containing(_ region: Region) -> Partition {
-        all.first { $0.knownRegions.contains(region) }
+        byRegion[region]
             ?? all.filter { partition in partition.regionPrefixes.contains { region.rawValue.hasPrefix($0) } }
             .max { $0.longestPrefix < $1.longestPrefix } ?? .aws
     }
@@ -28,7 +28,10 @@ extension Partition {
     public static func named(_ id: String) -> Partition? { all.first { $0.id == id } }
 
     /// Whether any partition has a region of that name.
-    public static func isKnown(_ region: Region) -> Bool { all.contains { $0.knownRegions.contains(region) } }
+    public static func isKnown(_ region: Region) -> Bool { byRegion[region] != nil }
+
+    private static let byRegion: [Region: Partition] = Dictionary(
+        all.flatMap { partition in partition.knownRegions.map { ($0, partition) } }, uniquingKeysWith: { first, _ in first })
 
     private var longestPrefix: Int { regionPrefixes.map(\.count).max() ?? 0 }
 }

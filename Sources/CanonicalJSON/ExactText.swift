@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text that equals only what has the same bytes. Two strings that differ in Unicode normalisation only are equal to each other; as names of
 /// images, tags or members of an object they are different.
 public struct ExactText: Sendable {
@@ -7,7 +9,17 @@ public struct ExactText: Sendable {
 }
 
 extension ExactText: Hashable {
-    public static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    public static func == (left: ExactText, right: ExactText) -> Bool {
+        let count = left.text.utf8.count
+        guard count == right.text.utf8.count else { return false }
+        let isEqual = left.text.utf8.withContiguousStorageIfAvailable { left in
+            right.text.utf8.withContiguousStorageIfAvailable { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+                return memcmp(left, right, count) == 0
+            }
+        }
+        return (isEqual ?? nil) ?? left.text.utf8.elementsEqual(right.text.utf8)
+    }
 
     public func hash(into hasher: inout Hasher) {
         var text = text

@@ -11,7 +11,7 @@ extension ConfigDocument {
             var offset = root?.offset ?? 0
             var node = root
             for key in path {
-                guard let pair = node?.pairs?.first(where: { $0.key.scalar == .string(key) }) else { break }
+                guard let pair = node?.pairs?.first(where: { $0.key.text == key }) else { break }
                 (node, offset) = (pair.value, pair.key.offset)
             }
             return text.diagnostic(at: offset, keyPath: path.joined(separator: "."), "")

@@ -44,8 +44,8 @@ package enum ConfigDocument {
             throw ConfigProblems([text.diagnostic(at: root?.offset ?? 0, "a config is a mapping with the key `awspub`; this is \(found)")])
         }
         guard let awspub = root["awspub"] else {
-            let keys = pairs.compactMap { pair in if case .string(let name) = pair.key.scalar { name } else { nil } }
-            if let marked = pairs.first(where: { $0.key.scalar == .string("\u{FEFF}awspub") })?.key {
+            let keys = pairs.compactMap(\.key.text)
+            if let marked = pairs.first(where: { $0.key.text == "\u{FEFF}awspub" })?.key {
                 throw ConfigProblems([text.diagnostic(at: marked.offset, "a second byte order mark stands before this key; remove it")])
             }
             let hint = Spelling.closest(to: "awspub", in: keys).map { "; is “\($0)” a typing error?" } ?? ""
@@ -77,8 +77,8 @@ package enum ConfigDocument {
         var reading = Reading(
             config: diagnostics.contains { $0.severity == .error } ? nil : config, checked: value ?? .null, diagnostics: diagnostics)
         reading.sourcePlace = awspub["source"]?["path"].map { text.diagnostic(at: $0.offset, keyPath: "awspub.source.path", "") }
-        let uefiFiles = (config == nil ? [] : awspub["images"]?.pairs ?? []).compactMap { key, image -> Finding? in
-            guard case .string(let name) = key.scalar, let node = image["uefi_data"], node.scalar != .null else { return nil }
+        let uefiFiles = (config == nil ? [] : awspub["images"]?.pairs ?? []).compactMap { image -> Finding? in
+            guard let name = image.key.text, let node = image.value["uefi_data"], node.scalar != .null else { return nil }
             return Finding(.warning, at: node.offset, keyPath: "awspub.images.\(name).uefi_data", "")
         }
         reading.uefiPlaces = Dictionary(text.diagnostics(uefiFiles).map { ($0.keyPath, $0) }, uniquingKeysWith: { first, _ in first })

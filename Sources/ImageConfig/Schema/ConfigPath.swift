@@ -2,11 +2,12 @@
 package enum ConfigPath {
     /// Returns a path without empty and `.` components; `..` stays, as links may stand before it. An empty path is `.`.
     package static func normalized(_ path: String) -> String {
-        let slashes = path.prefix { $0 == "/" }.count
-        let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+        let slash = UInt8(ascii: "/")
+        let slashes = path.utf8.prefix { $0 == slash }.count
+        let parts = path.utf8.split(separator: slash, omittingEmptySubsequences: true).filter { !$0.elementsEqual(".".utf8) }
         // Exactly two slashes at the start may mean something special to a system and are kept; POSIX allows that for two only.
         let root = slashes == 2 ? "//" : (slashes > 0 ? "/" : "")
-        let joined = root + parts.joined(separator: "/")
+        let joined = root + parts.map { Substring($0) }.joined(separator: "/")
         return joined.isEmpty ? "." : joined
     }
 

@@ -5,8 +5,9 @@ import OrderedCollections
 extension Validator {
     /// Tells what is legal by itself and surely a mistake together with the rest.
     mutating func crossCheck(_ config: PublicationConfig, _ awspub: YAMLNode, _ bot: YAMLNode?) {
-        for (key, node) in awspub["images"]?.pairs ?? [] {
-            guard case .string(let name) = key.scalar, let image = config.images[ExactText(name)] else { continue }
+        for pair in awspub["images"]?.pairs ?? [] {
+            let (key, node) = (pair.key, pair.value)
+            guard let name = key.text, let image = config.images[ExactText(name)] else { continue }
             let path = "awspub.images.\(name)"
             warnAboutName(name, key, path)
             if image.tpmSupport != nil, image.bootMode != .uefi {
@@ -22,7 +23,7 @@ extension Validator {
             }
             warnAboutRegions(node, path)
             for (index, item) in (node["sns"]?.items ?? []).enumerated() {
-                for (key, topic) in item.pairs ?? [] { warnAboutRegions(topic, "\(path).sns.\(index).\(YAMLKey.words(key))") }
+                for topic in item.pairs ?? [] { warnAboutRegions(topic.value, "\(path).sns.\(index).\(YAMLKey.words(topic.key))") }
             }
             warnAboutTags(node["tags"], "\(path).tags")
             if Set(image.groups).count < image.groups.count { warn(node["groups"] ?? node, "\(path).groups", "a group is named twice") }
@@ -32,8 +33,9 @@ extension Validator {
     }
 
     private mutating func crossCheckExtensions(_ config: PublicationConfig, _ bot: YAMLNode?) {
-        for (key, extensions) in bot?["images"]?.pairs ?? [] {
-            guard case .string(let name) = key.scalar else { continue }
+        for pair in bot?["images"]?.pairs ?? [] {
+            let (key, extensions) = (pair.key, pair.value)
+            guard let name = key.text else { continue }
             let path = "awspub-bot.images.\(name)"
             guard let image = config.images[ExactText(name)] else {
                 fail(key, path, "awspub.images has no image “\(name)”\(Validator.hint(name, config.images.keys.map(\.text)))")
@@ -79,7 +81,7 @@ extension Validator {
         for key in ["regions", "regions_denylist"] {
             guard let regions = image[key]?.items else { continue }
             for (index, region) in regions.enumerated() {
-                guard case .string(let name) = region.scalar, !Partition.isKnown(Region(name)) else { continue }
+                guard let name = region.text, !Partition.isKnown(Region(name)) else { continue }
                 warn(
                     region, "\(path).\(key).\(index)",
                     "no region “\(name)” is known\(Validator.hint(name, Partition.all.flatMap(\.knownRegions).map(\.rawValue)))")
@@ -88,8 +90,8 @@ extension Validator {
     }
 
     private mutating func warnAboutTags(_ tags: YAMLNode?, _ path: String) {
-        for (key, _) in tags?.pairs ?? [] {
-            guard case .string(let name) = key.scalar, PublicationConfig.sourceTags.contains(name) else { continue }
+        for key in (tags?.pairs ?? []).map(\.key) {
+            guard let name = key.text, PublicationConfig.sourceTags.contains(name) else { continue }
             warn(key, "\(path).\(name)", "this replaces a tag that says where the image comes from")
         }
     }

@@ -86,12 +86,12 @@ struct Validator {
         }
         let before = count
         var values = OrderedDictionary<ExactText, CheckedValue>(minimumCapacity: pairs.count)
-        for (key, node) in pairs {
-            guard let name = keyText(key) else { continue }
+        for pair in pairs {
+            guard let name = keyText(pair.key) else { continue }
             if values[ExactText(name)] != nil {
-                within(.name(name)) { $0.fail(key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
+                within(.name(name)) { $0.fail(pair.key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
             }
-            if let value = within(.name(name), { $0.check(node, type) }) { values[ExactText(name)] = value }
+            if let value = within(.name(name), { $0.check(pair.value, type) }) { values[ExactText(name)] = value }
         }
         return count == before ? .map(values) : nil
     }
@@ -104,13 +104,13 @@ struct Validator {
         }
         let before = count
         var known = [YAMLNode?](repeating: nil, count: object.fields.count)
-        for (key, node) in pairs {
-            guard let name = keyText(key) else { continue }
+        for pair in pairs {
+            guard let name = keyText(pair.key) else { continue }
             if let index = object.fields.firstIndex(where: { $0.name == name }) {
-                if known[index] != nil { fail(key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
-                known[index] = node
+                if known[index] != nil { fail(pair.key, "the key “\(name)” stands here a second time, in another form; keep one of the two") }
+                known[index] = pair.value
             } else {
-                unknown(key, name, of: object)
+                unknown(pair.key, name, of: object)
             }
         }
         var values = OrderedDictionary<ExactText, CheckedValue>(minimumCapacity: object.fields.count)
@@ -149,8 +149,8 @@ struct Validator {
     }
 
     private mutating func keyText(_ key: YAMLNode) -> String? {
+        if let text = key.text { return text }
         switch key.scalar {
-        case .string(let text): return text
         case .binary(let bytes):
             if let text = String(validating: bytes, as: UTF8.self) { return text }
             fail(key, "a key must be a text; this is binary data that is not UTF-8")

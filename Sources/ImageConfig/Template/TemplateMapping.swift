@@ -34,11 +34,11 @@ struct TemplateMapping: Sendable {
         }
         var values: [String: Value] = [:]
         var problems: [Finding] = []
-        for (key, value) in pairs {
-            if case .string(let name) = key.scalar {
-                values[name] = Value(name: name, text: PythonText.str(value), offset: value.offset)
+        for pair in pairs {
+            if let name = pair.key.text {
+                values[name] = Value(name: name, text: PythonText.str(pair.value), offset: pair.value.offset)
             } else {
-                problems.append(Finding(at: key.offset, "a name must be a text; this is \(key.kindName), so put it in quotes"))
+                problems.append(Finding(at: pair.key.offset, "a name must be a text; this is \(pair.key.kindName), so put it in quotes"))
             }
         }
         guard problems.isEmpty else {

@@ -60,17 +60,18 @@ struct YAMLComposer {
     private mutating func document() throws(YAMLProblem) -> YAMLNode? {
         let events = YAMLEvents(text)
         while true {
-            let (event, offset, end) = try events.next()
-            switch event {
+            let next = try events.next()
+            let offset = next.offset
+            switch next.event {
             case .streamStart: break
-            case .documentEnd(let isExplicit): if isExplicit { try refuseSecondEnd(after: end) }
+            case .documentEnd(let isExplicit): if isExplicit { try refuseSecondEnd(after: next.end) }
             case .streamEnd: return root
             case .documentStart(let version, let isExplicit):
                 documents += 1
                 if !isExplicit, text.hasHiddenDirective { throw YAMLProblem(offset, "“---” is expected between a directive and the document") }
                 guard documents == 1 else { throw YAMLProblem(offset, "a second document starts here; a file holds exactly one") }
                 if let version { self.version = try YAMLVersion(version.major, version.minor, at: offset) }
-            default: try take(event, at: offset)
+            default: try take(next.event, at: offset)
             }
         }
     }

@@ -51,8 +51,15 @@ final class YAMLEvents {
         bytes.deallocate()
     }
 
-    /// Returns the next event with the offsets of its first byte and of the byte after it.
-    func next() throws(YAMLProblem) -> (event: YAMLEvent, offset: Int, end: Int) {
+    struct Placed {
+        let event: YAMLEvent
+        /// Of its first byte.
+        let offset: Int
+        /// Of the byte after it, for the end of a document.
+        let end: Int
+    }
+
+    func next() throws(YAMLProblem) -> Placed {
         var raw = yaml_event_t()
         guard yaml_parser_parse(parser, &raw) == 1 else { throw failure }
         defer { yaml_event_delete(&raw) }
@@ -60,7 +67,8 @@ final class YAMLEvents {
         if let end = text.unfinishedAnchor(of: raw, at: offset) {
             throw YAMLProblem(end, "this anchor or alias cannot be read; give it a name of letters and digits", repair: .anchor)
         }
-        return (event(raw), offset, raw.type == YAML_DOCUMENT_END_EVENT ? self.offset(ofCharacter: raw.end_mark.index) : offset)
+        let end = raw.type == YAML_DOCUMENT_END_EVENT ? self.offset(ofCharacter: raw.end_mark.index) : offset
+        return Placed(event: event(raw), offset: offset, end: end)
     }
 
     private func offset(ofCharacter index: Int) -> Int {

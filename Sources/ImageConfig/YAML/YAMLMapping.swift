@@ -1,3 +1,5 @@
+import CanonicalJSON
+
 /// Puts the children of a mapping into pairs: merges what `<<` names, and refuses a key that stands twice.
 enum YAMLMapping {
     /// - Parameter budget: how many more pairs may be merged in the document.
@@ -15,7 +17,7 @@ enum YAMLMapping {
                 guard seen.insert(try YAMLKey(key)) else {
                     throw YAMLProblem(key.offset, "the key “\(YAMLKey.words(key))” stands here a second time; keep one of the two")
                 }
-                own.append((key, value))
+                own.append(YAMLNode.Pair(key: key, value: value))
             }
         }
         guard let merged, !merged.isEmpty else { return own }
@@ -65,18 +67,28 @@ private struct SeenKeys {
 }
 
 /// A key as it is compared with others of its mapping: by the bytes of its text, without Unicode normalisation.
-struct YAMLKey: Hashable {
-    private let node: YAMLNode
+enum YAMLKey: Hashable {
+    case text(ExactText)
+    case scalar(YAMLScalar)
+    case list([YAMLKey])
 
     /// - Throws: for a node that cannot be a key.
     init(_ node: YAMLNode) throws(YAMLProblem) {
+        if let text = node.text {
+            self = .text(ExactText(text))
+            return
+        }
         switch node.content {
-        case .scalar: break
+        case .scalar(let scalar): self = .scalar(scalar)
         case .sequence(let items, .list):
-            for item in items where item.scalar == nil { throw YAMLProblem(item.offset, "\(item.kindName) cannot be in a key") }
+            var keys: [YAMLKey] = []
+            for item in items {
+                guard item.scalar != nil else { throw YAMLProblem(item.offset, "\(item.kindName) cannot be in a key") }
+                keys.append(try YAMLKey(item))
+            }
+            self = .list(keys)
         default: throw YAMLProblem(node.offset, "\(node.kindName) cannot be a key")
         }
-        self.node = node
     }
 
     static func words(_ node: YAMLNode) -> String {
@@ -84,28 +96,6 @@ struct YAMLKey: Hashable {
         case .string(let text): text
         case nil: node.kindName
         case let scalar?: PythonText.str(scalar)
-        }
-    }
-
-    static func == (left: YAMLKey, right: YAMLKey) -> Bool { areEqual(left.node, right.node) }
-
-    private static func areEqual(_ left: YAMLNode, _ right: YAMLNode) -> Bool {
-        switch (left.content, right.content) {
-        case (.scalar(.string(let left)), .scalar(.string(let right))): left.utf8.elementsEqual(right.utf8)
-        case (.scalar(let left), .scalar(let right)): left == right
-        case (.sequence(let left, _), .sequence(let right, _)): left.elementsEqual(right, by: areEqual)
-        default: false
-        }
-    }
-
-    func hash(into hasher: inout Hasher) { YAMLKey.hash(node, into: &hasher) }
-
-    private static func hash(_ node: YAMLNode, into hasher: inout Hasher) {
-        switch node.content {
-        case .scalar(.string(var text)): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        case .scalar(let scalar): hasher.combine(scalar)
-        case .sequence(let items, _): for item in items { hash(item, into: &hasher) }
-        default: break
         }
     }
 }

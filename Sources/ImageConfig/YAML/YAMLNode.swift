@@ -1,6 +1,10 @@
 /// A node of a YAML document, with the place where it starts.
 final class YAMLNode: Sendable {
-    typealias Pair = (key: YAMLNode, value: YAMLNode)
+    /// A tuple would do; arrays of tuples are copied and destroyed much slower.
+    struct Pair: Sendable {
+        let key: YAMLNode
+        let value: YAMLNode
+    }
 
     enum Content: Sendable {
         case scalar(YAMLScalar)
@@ -63,6 +67,12 @@ extension YAMLNode {
         return items
     }
 
+    /// nil for what is no text.
+    var text: String? {
+        guard case .scalar(.string(let text)) = content else { return nil }
+        return text
+    }
+
     var scalar: YAMLScalar? {
         guard case .scalar(let scalar) = content else { return nil }
         return scalar
@@ -70,12 +80,12 @@ extension YAMLNode {
 
     /// Returns the value of a text key of a mapping.
     subscript(_ key: String) -> YAMLNode? {
-        pairs?.last { $0.key.scalar == .string(key) }?.value
+        pairs?.last { $0.key.text == key }?.value
     }
 
     /// A text in quotation marks, cut when it is long; what a person calls the type of other nodes.
     var shown: String {
-        guard case .string(let text) = scalar else { return kindName }
+        guard let text else { return kindName }
         return "“\(text.prefix(60))\(text.count > 60 ? "…" : "")”"
     }
 

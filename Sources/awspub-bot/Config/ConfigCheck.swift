@@ -39,30 +39,4 @@ struct ConfigCheck: Sendable {
         let mapping = path + LoadedConfig.mappingSuffix
         return access(mapping, F_OK) == 0 ? mapping : nil
     }
-
-    /// Checks files on as many threads as there are processors, since reading them blocks.
-    /// - Returns: a check for each, in their order.
-    static func checks(of files: ArraySlice<String>, mapping: String?) async -> [ConfigCheck] {
-        let threads = min(ProcessInfo.processInfo.activeProcessorCount, files.count)
-        return await withTaskGroup(of: [(Int, ConfigCheck)].self) { group in
-            for thread in 0..<threads {
-                group.addTask {
-                    await onThread {
-                        stride(from: files.startIndex + thread, to: files.endIndex, by: threads).map {
-                            ($0, ConfigCheck(path: files[$0], mapping: mapping))
-                        }
-                    }
-                }
-            }
-            var all: [(Int, ConfigCheck)] = []
-            for await done in group { all += done }
-            return all.sorted { $0.0 < $1.0 }.map(\.1)
-        }
-    }
-
-    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: work()) }
-        }
-    }
 }

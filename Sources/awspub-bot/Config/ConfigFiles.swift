@@ -5,12 +5,12 @@ import ImageConfig
 struct ConfigFiles {
     /// Returns the files in their order; a folder's and a glob's in the order of their names.
     /// - Throws: `CommandFailure` for a folder or a glob in which there is no config.
-    static func find(_ arguments: [String]) throws -> [String] {
+    static func find(_ arguments: [String]) async throws -> [String] {
         var files: [String] = []
         for argument in arguments {
             var isFolder: ObjCBool = false
             if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) {
-                files += isFolder.boolValue ? try configs(in: argument) : [argument]
+                files += isFolder.boolValue ? try await configs(in: argument) : [argument]
             } else if argument.contains(where: { "*?".contains($0) }) {
                 files += try matches(of: argument)
             } else {
@@ -21,10 +21,9 @@ struct ConfigFiles {
         return files
     }
 
-    private static func configs(in folder: String) throws -> [String] {
-        let found = try paths(in: folder).filter { path in
-            [".yaml", ".yml"].contains { path.hasSuffix($0) } && isConfig("\(folder)/\(path)")
-        }
+    private static func configs(in folder: String) async throws -> [String] {
+        let named = try paths(in: folder).filter { path in [".yaml", ".yml"].contains { path.hasSuffix($0) } }
+        let found = await zip(named, OnThreads.map(named[...]) { isConfig("\(folder)/\($0)") }).filter(\.1).map(\.0)
         guard !found.isEmpty else { throw CommandFailure(.usage, "there is no config in \(folder): no YAML file with a top-level key `awspub`") }
         return found.map { joined(folder, $0) }
     }

@@ -37,14 +37,15 @@ struct ValidateCommand: LoggingCommand {
     private static let sliceSize = 512
 
     func run() async throws {
-        let files = try ConfigFiles.find(configs)
+        let files = try await ConfigFiles.find(configs)
         var printer = DiagnosticPrinter(hasExcerpts: StandardError.isTerminal && logging.format == .text && !logging.quiet)
         let sources = DigestCache(directory: nil)
         var diagnostics: [Diagnostic] = []
         var results: [JSON] = []
         var isValid = true
         for start in stride(from: 0, to: files.count, by: ValidateCommand.sliceSize) {
-            for var check in await ConfigCheck.checks(of: files[start..<min(files.count, start + ValidateCommand.sliceSize)], mapping: mapping) {
+            let slice = files[start..<min(files.count, start + ValidateCommand.sliceSize)]
+            for var check in await OnThreads.map(slice, { [mapping] in ConfigCheck(path: $0, mapping: mapping) }) {
                 if json { results.append(await check.result(sources)) }
                 if format != nil {
                     diagnostics += check.diagnostics

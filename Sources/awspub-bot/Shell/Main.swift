@@ -9,19 +9,19 @@ enum Main {
     static func main() async {
         // A reader of our output that went away is an error to report, not a reason to die without a word.
         Signals.neutralize(SIGPIPE)
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = AwspubArguments.reordered(Array(CommandLine.arguments.dropFirst()))
         let status = isService(arguments) ? await run(arguments) : await Interruption.watch { await run(arguments) }
         exit(status.rawValue)
     }
 
-    /// Services stop by themselves, and gracefully, when a signal comes. Wrong arguments are told by `run`.
+    /// Services stop by themselves, and gracefully, when a signal comes.
     private static func isService(_ arguments: [String]) -> Bool {
-        do { return try AWSPubBot.parseAsRoot(AwspubArguments.reordered(arguments)) is any ServiceCommand } catch { return false }
+        AWSPubBot.configuration.subcommands.contains { $0.configuration.commandName == arguments.first && $0 is any ServiceCommand.Type }
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
         do {
-            let command = try AWSPubBot.parseAsRoot(AwspubArguments.reordered(arguments))
+            let command = try AWSPubBot.parseAsRoot(arguments)
             if let logged = command as? any LoggingCommand { logged.logging.bootstrap() }
             try await run(command)
             return .done
