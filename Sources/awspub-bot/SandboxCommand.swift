@@ -30,6 +30,8 @@ struct SandboxCommand: ServiceCommand {
     @Option(help: "A region that the account opted into; * is all.") var optIn: [String] = []
     @Option(help: "The folder that objects are kept in; without it a temporary one.") var dataDirectory: String?
 
+    @Flag(help: "Check the bytes of objects and forget them; they read as zeros.") var discardContent = false
+
     func run() async throws {
         var logger = Logger(label: "sandbox")
         // Connections that are cut when it stops are no error of anybody's.
@@ -62,6 +64,7 @@ struct SandboxCommand: ServiceCommand {
         result.topics += topic
         result.optedInRegions += optIn
         result.dataDirectory = dataDirectory ?? result.dataDirectory
+        result.discardsContent = result.discardsContent || discardContent
         for text in bucket {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let name = parts.first else { throw ValidationError("--bucket takes NAME or NAME=REGION") }

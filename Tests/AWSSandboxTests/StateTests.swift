@@ -2,6 +2,7 @@ import AWS
 import AWSPartition
 import AWSSandbox
 import CanonicalJSON
+import Digest
 import Foundation
 import Testing
 
@@ -44,6 +45,25 @@ struct StateTests {
             sandbox.configure { $0.timing.consistencyDelay = 0 }
             let second = try await sandbox.importDisk(client, token: "2")
             #expect(try await client.describeImportSnapshotTasks(in: "us-east-1").map(\.id) == [second])
+        }
+    }
+
+    @Test("bytes that are not kept are checked, and read as zeros")
+    func discardedContent() async throws {
+        var configuration = instant
+        configuration.discardsContent = true
+        try await withSandbox(configuration) { sandbox in
+            let client = client(sandbox)
+            _ = try await sandbox.importDisk(client)
+            let location = S3Location(bucket: "disks", key: "disk", region: "us-east-1")
+            #expect(try await client.getObject(location, range: 0..<6) == [UInt8](repeating: 0, count: 6))
+            #expect(try await client.headObject(location)?.size == 6)
+            let upload = try await client.createMultipartUpload(location, tags: [])
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).disk").path
+            try Data("a disk".utf8).write(to: URL(filePath: file))
+            defer { unlink(file) }
+            let body = RequestBody.file(path: file, offset: 0, length: 6, sha256: SHA256.digest("another disk"))
+            #expect(try await failure { try await client.uploadPart(location, uploadID: upload, number: 1, body: body) } != nil)
         }
     }
 

@@ -10,6 +10,10 @@ struct SourceUpload: Sendable {
     let path: String
     let location: S3Location
 
+    /// How many parts are under way at least: the AWS CLI's `max_concurrent_requests`,
+    /// <https://docs.aws.amazon.com/cli/latest/topic/s3-config.html>.
+    private static let concurrency = 10
+
     /// Uploads what S3 does not have yet, and completes the object.
     func run() async throws {
         var attempts = 0
@@ -60,7 +64,8 @@ struct SourceUpload: Sendable {
         let have = Set(kept.map(\.number))
         let missing = (1...context.source.parts.count).filter { !have.contains($0) }
         report(done.withLock { $0 })
-        return try await missing.concurrentMap(limit: max(4, context.config.s3.uploadMultipartConcurrency)) { number in
+        let limit = max(SourceUpload.concurrency, context.config.s3.uploadMultipartConcurrency)
+        return try await missing.concurrentMap(limit: limit) { number in
             let body = part(number)
             let part = try await context.client.uploadPart(location, uploadID: uploadID, number: number, body: body)
             report(

@@ -6,12 +6,16 @@ import Synchronization
 final class PartStore: Sendable {
     private let directory: URL
     private let isTemporary: Bool
+    private let discardsContent: Bool
     private let counter = Atomic<Int>(0)
 
     /// Opens a folder.
-    /// - Parameter directory: nil makes a temporary one.
+    /// - Parameters:
+    ///   - directory: nil makes a temporary one.
+    ///   - discardsContent: files get holes in place of what is written.
     /// - Throws: when the folder cannot be made.
-    init(directory: String?) throws {
+    init(directory: String?, discardsContent: Bool) throws {
+        self.discardsContent = discardsContent
         isTemporary = directory == nil
         self.directory =
             directory.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
@@ -20,9 +24,10 @@ final class PartStore: Sendable {
 
     deinit { removeTemporaryFiles() }
 
-    /// Returns the path of a file that does not exist yet.
-    func newPath() -> String {
-        directory.appending(path: "part-\(getpid())-\(counter.add(1, ordering: .relaxed).newValue)").path
+    /// Begins a file.
+    func newFile(_ algorithms: Set<ChecksumAlgorithm>) throws -> PartSink {
+        let path = directory.appending(path: "part-\(getpid())-\(counter.add(1, ordering: .relaxed).newValue)").path
+        return try PartSink(path: path, algorithms: algorithms, discardsContent: discardsContent)
     }
 
     /// Removes files that nothing refers to any more. A file that is gone already is no concern.

@@ -57,12 +57,12 @@ extension S3Service {
     private func copied(_ source: StoredObject) throws -> StoredPart {
         let wanted = head.header("x-amz-checksum-algorithm").flatMap { ChecksumAlgorithm(rawValue: $0.uppercased()) }
         let algorithm = wanted ?? source.checksums.keys.first ?? .crc64nvme
-        var sink = try PartSink(path: core.store.newPath(), algorithms: [algorithm])
+        var sink = try core.store.newFile([algorithm])
         for slice in source.slices(0..<source.size) {
             var reader = try SliceReader(slice)
             while let buffer = try reader.next() { try buffer.withUnsafeReadableBytes { try sink.write($0) } }
         }
-        let checksums = sink.finish()
+        let checksums = try sink.finish()
         let etag = String(
             (checksums[algorithm] ?? "").utf8.reduce(into: UInt64(sink.size)) { $0 = ($0 &* 1_099_511_628_211) ^ UInt64($1) }, radix: 16)
         return StoredPart(

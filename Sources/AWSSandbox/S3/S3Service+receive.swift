@@ -16,9 +16,11 @@ extension S3Service {
         if claimedDigest != nil { algorithms.insert(.sha256) }
         // Without a checksum S3 computes this one by itself.
         if algorithms.isEmpty { algorithms = [.crc64nvme] }
-        let path = core.store.newPath()
+        var sink = try core.store.newFile(algorithms)
+        let path = sink.path
         do {
-            let (size, checksums, trailers) = try await store(at: path, algorithms, isChunked: hash.hasPrefix("STREAMING-"))
+            let trailers = try await receive(into: &sink, isChunked: hash.hasPrefix("STREAMING-"))
+            let (size, checksums) = (sink.size, try sink.finish())
             if let claimedDigest, checksums[.sha256] != claimedDigest.base64 { throw S3Service.wrongHash }
             for algorithm in claimed {
                 let claim = head.header(algorithm.header) ?? trailers[algorithm.header]
@@ -35,10 +37,8 @@ extension S3Service {
         }
     }
 
-    private func store(
-        at path: String, _ algorithms: Set<ChecksumAlgorithm>, isChunked: Bool
-    ) async throws -> (size: Int, checksums: [ChecksumAlgorithm: String], trailers: [String: String]) {
-        var sink = try PartSink(path: path, algorithms: algorithms)
+    /// - Returns: the trailers behind a body in chunks.
+    private func receive(into sink: inout PartSink, isChunked: Bool) async throws -> [String: String] {
         var decoder = ChunkedDecoder()
         for try await buffer in body {
             // Hashing and copying into the page cache are work, not waiting: they may happen on this thread.
@@ -50,8 +50,7 @@ extension S3Service {
         guard expected == nil || expected == sink.size, !isChunked || decoder.isComplete else {
             throw ServiceError("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header")
         }
-        let checksums = sink.finish()
-        return (sink.size, checksums, decoder.trailers)
+        return decoder.trailers
     }
 
     /// Returns the headers that tell checksums.

@@ -47,6 +47,8 @@ package struct SandboxConfiguration: Sendable, Codable, Hashable {
     package var seed: UInt64 = 1
     /// Where objects are kept; nil takes a temporary folder that goes away with the sandbox.
     package var dataDirectory: String?
+    /// Whether the bytes of objects are checked and then forgotten, so that measurements are not of this machine's memory. They read as zeros.
+    package var discardsContent = false
 
     package init() {}
 

@@ -9,7 +9,7 @@ final class SandboxCore: Sendable {
     let heldCalls = HeldCalls()
 
     init(configuration: SandboxConfiguration) throws {
-        store = try PartStore(directory: configuration.dataDirectory)
+        store = try PartStore(directory: configuration.dataDirectory, discardsContent: configuration.discardsContent)
         world = Mutex(World(configuration: configuration))
     }
 
