@@ -46,7 +46,7 @@ package struct SyncPass: Sendable {
         let snapshot = try await reader.read(tip)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
         let store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: repository)
-        let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
+        let old = try await lastSnapshot(store.processed, snapshot, repository: repository, reader: reader)
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
             let due = ConfigComparison.due(
@@ -69,9 +69,11 @@ package struct SyncPass: Sendable {
     }
 
     /// Returns what was processed last; nil when that commit is lost, or history was rewritten.
-    private func lastSnapshot(_ processed: ObjectID?, tip: ObjectID, repository: Repository, reader: SnapshotReader) async throws -> CommitSnapshot? {
-        guard let processed, try await repository.isAncestor(processed, of: tip) else { return nil }
-        return try await reader.read(processed)
+    private func lastSnapshot(
+        _ processed: ObjectID?, _ snapshot: CommitSnapshot, repository: Repository, reader: SnapshotReader
+    ) async throws -> CommitSnapshot? {
+        guard let processed, try await repository.isAncestor(processed, of: snapshot.commit) else { return nil }
+        return try await reader.read(processed, after: snapshot).snapshot
     }
 
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {

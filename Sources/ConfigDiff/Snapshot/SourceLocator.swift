@@ -3,8 +3,13 @@ import ImageConfig
 
 /// Finds the source of a config: in the repository, by a digest, or on the bot's host.
 struct SourceLocator: Sendable {
-    let files: [String: TreeEntry]
-    let repository: Repository
+    let files: CommitFiles
+
+    /// Returns where a config's source is in the repository, whether there is a file or not; nil when it is elsewhere.
+    static func path(of config: PublicationConfig, configPath: String) -> String? {
+        guard config.bot.source?.url == nil, !config.source.path.hasPrefix("/") else { return nil }
+        return resolved(config.source.path, from: ConfigPath.folder(of: configPath))
+    }
 
     /// - Throws: `ConfigProblems` when there is no such file, or the path leads out of the repository.
     func locate(_ config: PublicationConfig, configPath: String) async throws -> SourceContent {
@@ -17,7 +22,7 @@ struct SourceLocator: Sendable {
             throw problem(
                 configPath, "“\(config.source.path)” leads out of the repository; give an absolute path on the bot's host, or a path inside")
         }
-        guard let entry = files[path] else {
+        guard let entry = try await files.entry(path) else {
             throw problem(configPath, "there is no file \(path) in the repository; commit it, or give an absolute path on the bot's host")
         }
         guard entry.kind == .file else { throw problem(configPath, "\(path) is a symbolic link, which is not followed; put the file itself here") }
@@ -27,7 +32,7 @@ struct SourceLocator: Sendable {
 
     private func pointer(_ entry: TreeEntry) async throws -> LargeFilePointer? {
         do {
-            return LargeFilePointer(try await repository.blob(entry.id, limit: LargeFilePointer.longest))
+            return LargeFilePointer(try await files.repository.blob(entry.id, limit: LargeFilePointer.longest))
         } catch {
             guard error.code == .tooLarge else { throw error }
             return nil

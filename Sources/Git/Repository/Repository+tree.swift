@@ -22,7 +22,7 @@ extension Repository {
 
     /// Returns the file at a path of a commit, nil when there is none.
     package func entry(at path: String, of commit: ObjectID) throws(GitError) -> TreeEntry? {
-        guard RepositoryPath.isValid(path) else { return nil }
+        guard !path.isEmpty, !path.hasPrefix("/"), !path.hasSuffix("/"), !path.contains("\0") else { return nil }
         let tree = try tree(of: commit)
         var entry: OpaquePointer?
         defer { git_tree_entry_free(entry) }
