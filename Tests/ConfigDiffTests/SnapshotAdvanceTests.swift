@@ -32,7 +32,9 @@ struct SnapshotAdvanceTests {
             if let (path, text) = choices.randomElement(using: &random) { files[path] = .some(text.map { Array($0.utf8) }) }
         }
         if Int.random(in: 0..<12, using: &random) == 0 {
-            let settings = ["configs: ['**/config.yaml']\n", "configs: ['**/*.yml']\n", "results: out\n", "mappings: {f0/config.yaml: f1/config.yaml.mapping}\n"]
+            let settings = [
+                "configs: ['**/config.yaml']\n", "configs: ['**/*.yml']\n", "results: out\n", "mappings: {f0/config.yaml: f1/config.yaml.mapping}\n",
+            ]
             files[".awspub-bot.yaml"] = .some(settings.randomElement(using: &random).map { Array($0.utf8) })
         }
         return files
@@ -50,18 +52,20 @@ struct SnapshotAdvanceTests {
         var invalid = 0
         for _ in 0..<150 {
             // Files cannot be where folders are; git would refuse such a tree.
-            guard let made = try? await repository.makeCommit(changing: Self.files(&random), on: tip, message: "next", author: author) else { continue }
+            guard let made = try? await repository.makeCommit(changing: Self.files(&random), on: tip, message: "next", author: author) else {
+                continue
+            }
             let (whole, ahead) = (try await reader.read(made), try await reader.read(made, after: snapshot))
-            #expect(ahead.snapshot.facts == whole.facts)
-            #expect(try await reader.read(tip, after: whole).snapshot.facts == snapshot.facts)
-            if let touched = ahead.touched {
+            #expect(ahead.facts == whole.facts)
+            #expect(try await reader.read(tip, after: whole).facts == snapshot.facts)
+            if let touched = try await reader.difference(from: snapshot, to: made)?.touched {
                 let differing = Set(whole.configs.keys).union(snapshot.configs.keys).filter {
                     whole.configs[$0]?.facts != snapshot.configs[$0]?.facts
                 }
                 #expect(differing.isSubset(of: touched))
             }
             invalid += whole.allDiagnostics.isEmpty ? 0 : 1
-            (tip, snapshot) = (made, ahead.snapshot)
+            (tip, snapshot) = (made, ahead)
         }
         #expect(invalid > 0)
     }

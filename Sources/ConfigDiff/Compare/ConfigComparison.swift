@@ -64,7 +64,8 @@ package enum ConfigComparison {
     /// - Parameter configs: whose units are looked at; nil for all.
     package static func orphans(in new: CommitSnapshot, manifests: [UnitID: Manifest], among configs: Set<String>? = nil) -> [OrphanedUnit] {
         orphans(
-            among: manifests.keys.filter { configs?.contains($0.config) ?? true }.sorted(), names: { Set(manifests[$0]?.details.keys ?? [:].keys).union(manifests[$0]?.orphans.keys ?? [:].keys) },
+            among: manifests.keys.filter { configs?.contains($0.config) ?? true }.sorted(),
+            names: { Set(manifests[$0]?.details.keys ?? [:].keys).union(manifests[$0]?.orphans.keys ?? [:].keys) },
             in: new)
     }
 

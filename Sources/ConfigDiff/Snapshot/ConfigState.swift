@@ -66,10 +66,10 @@ package enum SourceContent: Sendable, Hashable {
 
 /// The configs of a commit.
 package struct CommitSnapshot: Sendable {
-    package let commit: ObjectID
+    package internal(set) var commit: ObjectID
     package let settings: RepositorySettings
     /// By path.
-    package let configs: [String: ConfigState]
+    package private(set) var configs: [String: ConfigState]
     /// What is wrong with the repository's own settings.
     package let diagnostics: [Diagnostic]
 
@@ -78,6 +78,12 @@ package struct CommitSnapshot: Sendable {
         self.settings = settings
         self.configs = configs
         self.diagnostics = diagnostics
+    }
+
+    /// - Returns: what was there.
+    mutating func replace(_ path: String, with state: ConfigState?) -> ConfigState? {
+        defer { configs[path] = state }
+        return configs[path]
     }
 
     /// All diagnostics, in the order of files and lines.
