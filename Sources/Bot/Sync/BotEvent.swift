@@ -7,6 +7,8 @@ package import ImageConfig
 package enum BotEvent: Sendable {
     /// The branch points here.
     case tip(ObjectID)
+    /// What the manifests there say.
+    case manifests([Manifest])
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)

@@ -46,6 +46,7 @@ package struct SyncPass: Sendable {
         let snapshot = try await reader.read(tip)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
         let store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: repository)
+        events(.manifests(Array(store.manifests.values)))
         let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {

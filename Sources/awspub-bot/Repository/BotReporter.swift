@@ -37,6 +37,7 @@ final class BotReporter: Sendable {
             tell("\(unit) is no longer defined\(images.isEmpty ? "" : "; left in AWS: \(images.joined(separator: ", "))")")
         case .committed(let commit): tell("the results are pushed as \(commit.short)")
         case .unchanged: tell("nothing to commit")
+        case .manifests: break
         }
     }
 
