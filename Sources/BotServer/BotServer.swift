@@ -1,3 +1,4 @@
+package import Bot
 import Hummingbird
 package import Logging
 import NIOCore
@@ -22,17 +23,19 @@ package struct BotServer: Service {
 
     private let settings: Settings
     private let webhooks: WebhookDirectory
+    private let record: BotRecord
     private let readiness: Readiness
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameter onListening: told the port once connections are accepted.
     package init(
-        settings: Settings, webhooks: WebhookDirectory, readiness: Readiness, logger: Logger,
+        settings: Settings, webhooks: WebhookDirectory, record: BotRecord, readiness: Readiness, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.settings = settings
         self.webhooks = webhooks
+        self.record = record
         self.readiness = readiness
         self.logger = logger
         self.onListening = onListening
@@ -43,7 +46,9 @@ package struct BotServer: Service {
     package func run() async throws {
         let router = Router(context: ServerContext.self)
         HealthRoutes(readiness: readiness).add(to: router)
-        WebhookRoutes(directory: webhooks, readiness: readiness, bodyLimit: settings.bodyLimit, logger: logger).add(to: router)
+        WebhookRoutes(directory: webhooks, readiness: readiness, bodyLimit: settings.bodyLimit, metrics: record.metrics, logger: logger)
+            .add(to: router)
+        MetricsRoutes(record: record).add(to: router)
         var quiet = logger
         // The server's own words are about connections that break off, which is not worth a line each.
         quiet.logLevel = max(logger.logLevel, .warning)

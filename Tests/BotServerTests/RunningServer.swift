@@ -1,3 +1,4 @@
+import Bot
 import BotServer
 import Logging
 import Synchronization
@@ -7,6 +8,7 @@ struct RunningServer: Sendable {
     let port: Int
     let readiness: Readiness
     let wakes: WakeCount
+    let record: BotRecord
 
     final class WakeCount: Sendable {
         private let value = Mutex(0)
@@ -22,9 +24,10 @@ struct RunningServer: Sendable {
         let verifier = WebhookVerifier(forge: forge, secrets: secrets.compactMap { WebhookSecret(Array($0.utf8)) })
         let directory = WebhookDirectory(["images": WebhookReceiver(verifier: verifier) { wakes.add() }])
         let readiness = Readiness()
+        let record = BotRecord([RecordedRepository(name: "images", branch: "main", hasWebhook: true)])
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let server = BotServer(
-            settings: .init(port: 0, bodyLimit: bodyLimit), webhooks: directory, readiness: readiness,
+            settings: .init(port: 0, bodyLimit: bodyLimit), webhooks: directory, record: record, readiness: readiness,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { continuation.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -32,7 +35,7 @@ struct RunningServer: Sendable {
             group.addTask {
                 for await port in ports {
                     readiness.becomeReady()
-                    return try await body(RunningServer(port: port, readiness: readiness, wakes: wakes))
+                    return try await body(RunningServer(port: port, readiness: readiness, wakes: wakes, record: record))
                 }
             }
             try await group.next()

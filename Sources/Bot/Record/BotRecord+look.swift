@@ -28,7 +28,9 @@ extension BotRecord {
             entry.cause = entry.pending ?? .interval
             entry.pending = nil
             entry.repository.isLooking = true
+            entry.isNews = false
         }
+        if missed != nil { metrics.count(.unannouncedChanges, name) }
         return missed
     }
 
@@ -48,6 +50,7 @@ extension BotRecord {
             entry.repository.nextLook = time.addingTimeInterval(pause / .seconds(1))
             left = Array(entry.running.values)
             entry.running = [:]
+            metrics.count(.polls, name, error != nil ? "failed" : entry.isNews ? "changed" : "unchanged")
         }
         stop(left, at: time)
     }
@@ -69,6 +72,7 @@ extension BotRecord {
                 guard let index = state.runs.lastIndex(where: { $0.id == id }) else { continue }
                 state.runs[index].state = .stopped
                 state.runs[index].ended = time
+                metrics.count(.runs, state.runs[index].repository, "stopped")
                 feed.send(.run(state.runs[index]))
                 let run = state.runs[index]
                 state.change(run.unit, of: run.repository, feed) { $0.isRunning = false }

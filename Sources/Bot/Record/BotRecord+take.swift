@@ -11,10 +11,14 @@ extension BotRecord {
         case .tip(let commit): tip(commit.hex, name)
         case .manifests(let manifests): take(manifests, name)
         case .started(let due): start(due, name)
-        case .engine(let unit, let event): log(event, unit, name)
+        case .engine(let unit, let event):
+            if let call = event.kind.call { return count(call) }
+            log(event, unit, name)
         case .finished(let unit, let status, let errors): finish(unit, status, errors, name)
         case .orphaned(let unit, _): state.withLock { $0.change(unit, of: name, feed) { $0.status = .orphaned } }
+        case .pushRetried: metrics.count(.pushRetries, name)
         case .committed(let commit):
+            metrics.count(.resultsCommits, name)
             change(name) { entry in
                 entry.repository.tip = commit.hex
                 entry.repository.lastResults = commit.hex
@@ -27,6 +31,7 @@ extension BotRecord {
     private func tip(_ commit: String, _ name: String) {
         change(name) { entry in
             let isNews = entry.repository.tip.map { $0 != commit } ?? false
+            entry.isNews = isNews
             if isNews, entry.cause == .interval, entry.repository.hasWebhook { entry.unannounced = commit }
             entry.repository.tip = commit
         }
@@ -87,14 +92,34 @@ extension BotRecord {
             log(status.rawValue, of: id, &state)
             state.runs[index].state = .finished(status)
             state.runs[index].errors = errors
-            state.runs[index].ended = now()
+            let ended = now()
+            state.runs[index].ended = ended
             feed.send(.run(state.runs[index]))
+            metrics.count(.runs, name, status.rawValue)
+            metrics.observeRun(status.rawValue, seconds: ended.timeIntervalSince(state.runs[index].started))
         }
+    }
+
+    private func count(_ call: EngineEvent.Call) {
+        let outcome =
+            switch call.outcome {
+            case .succeeded: "succeeded"
+            case .retried(_, let isThrottled, _): isThrottled ? "throttled" : "retried"
+            case .failed: "failed"
+            }
+        metrics.count(.awsCalls, call.service, call.action, outcome)
     }
 
     private func log(_ text: String, of run: String, _ state: inout State) {
         let line = RunLogLine(time: now(), text: text)
         state.logs[run]?.append(line, limit: limits.linesPerRun)
         feed.send(.line(run: run, line))
+    }
+}
+
+extension EngineEvent.Kind {
+    fileprivate var call: EngineEvent.Call? {
+        guard case .call(let call) = self else { return nil }
+        return call
     }
 }

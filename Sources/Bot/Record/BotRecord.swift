@@ -20,6 +20,8 @@ package final class BotRecord: Sendable {
 
     /// What changes in the record, as it does.
     package let feed: EventFeed
+    /// What is counted.
+    package let metrics = BotMetrics()
     let limits: Limits
     let words: @Sendable (EngineEvent) -> String?
     let now: @Sendable () -> Date
@@ -42,6 +44,8 @@ package final class BotRecord: Sendable {
         var cause = LookCause.start
         /// What asked for the next look; nil for the passing of time.
         var pending: LookCause? = .start
+        /// Whether the look found a change, as far as it has got.
+        var isNews = false
         /// A change that polling found and no webhook has announced yet.
         var unannounced: String?
         /// The runs that go on.

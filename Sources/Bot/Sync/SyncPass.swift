@@ -110,7 +110,8 @@ package struct SyncPass: Sendable {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
         let run = UUID().uuidString.lowercased()
-        return try await committer.commit { tip, repository in
+        let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
+        return try await committer.commit(onRetry: tellRetry) { tip, repository in
             try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)
         }
     }

@@ -37,7 +37,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         }
         let readiness = Readiness()
         reloadOnHangup(webhooks, wakeUps, record, environment, logger)
-        services.append(server(plan, webhooks, readiness, logger))
+        services.append(server(plan, webhooks, record, readiness, logger))
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         try await serve(services, logger: quiet)
@@ -57,10 +57,13 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
             record: record, logger: logger)
     }
 
-    private func server(_ plan: DaemonPlan, _ webhooks: WebhookDirectory, _ readiness: Readiness, _ logger: Logger) -> BotServer {
+    private func server(
+        _ plan: DaemonPlan, _ webhooks: WebhookDirectory, _ record: BotRecord, _ readiness: Readiness, _ logger: Logger
+    ) -> BotServer {
         let portFile = portFile
         return BotServer(
-            settings: .init(host: plan.settings.host, port: plan.settings.port), webhooks: webhooks, readiness: readiness, logger: logger
+            settings: .init(host: plan.settings.host, port: plan.settings.port), webhooks: webhooks, record: record, readiness: readiness,
+            logger: logger
         ) { port in
             logger.info("listening", metadata: ["host": "\(plan.settings.host)", "port": "\(port)"])
             readiness.becomeReady()
