@@ -6,16 +6,29 @@ import Synchronization
 /// Nothing a listener does holds up the daemon: one that does not keep up is cut off when its buffer is full.
 package final class EventFeed: Sendable {
     /// What a listener gets.
+    package enum Item: Sendable, Hashable {
+        case event(RecordedEvent)
+        /// Nothing happened; it only shows that both sides are there.
+        case beat
+    }
+
+    /// What somebody listens to.
     package struct Subscription: Sendable {
-        package let events: AsyncStream<RecordedEvent>
+        /// Ends when the listener does not keep up, or the daemon stops.
+        package let items: AsyncStream<Item>
         /// Whether events between the one asked for and the first of these are gone.
         package let hasGap: Bool
+    }
+
+    private struct Listener {
+        let continuation: AsyncStream<Item>.Continuation
+        let onCut: @Sendable () -> Void
     }
 
     private struct State {
         var next: Int
         var kept: [RecordedEvent] = []
-        var listeners: [Int: AsyncStream<RecordedEvent>.Continuation] = [:]
+        var listeners: [Int: Listener] = [:]
         var lastListener = 0
         var isOver = false
     }
@@ -39,40 +52,56 @@ package final class EventFeed: Sendable {
 
     /// Passes a change on.
     func send(_ change: RecordedEvent.Change) {
-        let slow = state.withLock { state -> [AsyncStream<RecordedEvent>.Continuation] in
+        let slow = state.withLock { state -> [Listener] in
             guard !state.isOver else { return [] }
             let event = RecordedEvent(id: state.next, change: change)
             state.next += 1
             state.kept.append(event)
             if state.kept.count > keptLimit + keptLimit / 5 { state.kept.removeFirst(state.kept.count - keptLimit) }
-            var slow: [AsyncStream<RecordedEvent>.Continuation] = []
-            for (number, listener) in state.listeners {
-                guard case .dropped = listener.yield(event) else { continue }
-                slow.append(listener)
-                state.listeners[number] = nil
-            }
-            return slow
+            return Self.pass(.event(event), &state)
         }
-        // Outside of the lock, which the end of a stream takes.
-        for listener in slow { listener.finish() }
+        Self.cut(slow)
+    }
+
+    /// Shows all listeners that the daemon is there; called every some seconds, it finds those who are not.
+    package func beat() { Self.cut(state.withLock { Self.pass(.beat, &$0) }) }
+
+    /// Returns the listeners that do not keep up, and are none any more.
+    private static func pass(_ item: Item, _ state: inout State) -> [Listener] {
+        var slow: [Listener] = []
+        for (number, listener) in state.listeners {
+            guard case .dropped = listener.continuation.yield(item) else { continue }
+            slow.append(listener)
+            state.listeners[number] = nil
+        }
+        return slow
+    }
+
+    /// Outside of the lock, which the end of a stream takes.
+    private static func cut(_ slow: [Listener]) {
+        for listener in slow {
+            listener.continuation.finish()
+            listener.onCut()
+        }
     }
 
     /// Begins to listen.
-    /// - Parameter last: the last event that the listener has; nil for one that wants only what comes.
+    /// - Parameters:
+    ///   - last: the last event that the listener has; nil for one that wants only what comes.
+    ///   - onCut: called when the listener is cut off because it does not keep up.
     /// - Returns: nil when too many listen, or the feed is over.
-    package func subscribe(after last: Int? = nil) -> Subscription? {
+    package func subscribe(after last: Int? = nil, onCut: @escaping @Sendable () -> Void = {}) -> Subscription? {
         state.withLock { state in
             guard !state.isOver, state.listeners.count < listenerLimit else { return nil }
             let missed = last.map { last in state.kept.filter { $0.id > last } } ?? []
-            let (stream, continuation) = AsyncStream.makeStream(
-                of: RecordedEvent.self, bufferingPolicy: .bufferingOldest(max(listenerBuffer, missed.count + 1)))
-            for event in missed { continuation.yield(event) }
+            let (stream, continuation) = AsyncStream.makeStream(of: Item.self, bufferingPolicy: .bufferingOldest(listenerBuffer + missed.count))
+            for event in missed { continuation.yield(.event(event)) }
             state.lastListener += 1
             let number = state.lastListener
-            state.listeners[number] = continuation
+            state.listeners[number] = Listener(continuation: continuation, onCut: onCut)
             continuation.onTermination = { [weak self] _ in self?.remove(number) }
             let first = state.kept.first?.id ?? state.next
-            return Subscription(events: stream, hasGap: last.map { $0 + 1 < first } ?? false)
+            return Subscription(items: stream, hasGap: last.map { $0 + 1 < first } ?? false)
         }
     }
 
@@ -83,7 +112,7 @@ package final class EventFeed: Sendable {
             defer { state.listeners = [:] }
             return state.listeners
         }
-        for listener in listeners.values { listener.finish() }
+        for listener in listeners.values { listener.continuation.finish() }
     }
 
     /// How many listen.

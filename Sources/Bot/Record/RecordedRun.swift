@@ -1,5 +1,6 @@
 package import ConfigDiff
 package import Foundation
+import ImageConfig
 
 /// One execution of one unit at one commit.
 package struct RecordedRun: Sendable, Hashable {
@@ -20,6 +21,9 @@ package struct RecordedRun: Sendable, Hashable {
     package var ended: Date?
     package var state = State.running
     package var errors: [String] = []
+
+    /// The group's name; nil for the images in no group.
+    package var group: String? { unit.group.name }
 
     /// A word for the state: `running`, `stopped`, or the status of the manifest.
     package var stateName: String {

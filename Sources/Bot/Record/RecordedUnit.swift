@@ -1,4 +1,5 @@
 package import ConfigDiff
+import ImageConfig
 
 /// A unit of a repository, as its manifest and its last run tell.
 package struct RecordedUnit: Sendable, Hashable {
@@ -22,4 +23,7 @@ package struct RecordedUnit: Sendable, Hashable {
         self.repository = repository
         self.unit = unit
     }
+
+    /// The group's name; nil for the images in no group.
+    package var group: String? { unit.group.name }
 }

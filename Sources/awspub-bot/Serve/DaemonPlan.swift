@@ -42,6 +42,10 @@ struct DaemonPlan: Sendable {
         return receivers
     }
 
+    /// Reads the token of the API; nil when there is to be none.
+    /// - Throws: `APITokenError`.
+    func token() throws -> APIToken? { try settings.apiTokenFile.map { try APIToken(file: $0) } }
+
     /// Makes the record of what the daemon does, with nothing in it yet.
     func makeRecord() -> BotRecord {
         let repositories = settings.repositories.map { RecordedRepository(name: $0.name, branch: $0.branch, hasWebhook: $0.webhook != nil) }

@@ -1,5 +1,6 @@
 import Bot
 import Foundation
+import Synchronization
 import Testing
 
 struct EventFeedTests {
@@ -7,9 +8,9 @@ struct EventFeedTests {
         BotRecord([RecordedRepository(name: "images", branch: "main", hasWebhook: false)], feed: feed)
     }
 
-    private static func collect(_ stream: AsyncStream<RecordedEvent>) async -> [RecordedEvent] {
+    private static func collect(_ stream: AsyncStream<EventFeed.Item>) async -> [RecordedEvent] {
         var events: [RecordedEvent] = []
-        for await event in stream { events.append(event) }
+        for await case .event(let event) in stream { events.append(event) }
         return events
     }
 
@@ -20,13 +21,13 @@ struct EventFeedTests {
         let first = try #require(feed.subscribe())
         record.setSuspended(true, "images")
         record.setSuspended(false, "images")
-        var iterator = first.events.makeAsyncIterator()
-        let seen = try #require(await iterator.next())
+        var iterator = first.items.makeAsyncIterator()
+        guard case .event(let seen) = try #require(await iterator.next()) else { throw CancellationError() }
         let second = try #require(feed.subscribe(after: seen.id))
         #expect(!second.hasGap)
         record.setSuspended(true, "images")
         feed.finish()
-        #expect(await Self.collect(second.events).map(\.id) == [seen.id + 1, seen.id + 2])
+        #expect(await Self.collect(second.items).map(\.id) == [seen.id + 1, seen.id + 2])
         #expect(feed.subscribe() == nil)
     }
 
@@ -44,17 +45,19 @@ struct EventFeedTests {
     func slowListener() async throws {
         let feed = EventFeed(listenerBuffer: 5)
         let record = Self.record(feed)
-        let slow = try #require(feed.subscribe())
+        let isCut = Mutex(false)
+        let slow = try #require(feed.subscribe { isCut.withLock { $0 = true } })
         for number in 0..<50 { record.setSuspended(number.isMultiple(of: 2), "images") }
         #expect(feed.listenerCount == 0)
-        #expect(await Self.collect(slow.events).count == 5)
+        #expect(isCut.withLock { $0 })
+        #expect(await Self.collect(slow.items).count == 5)
     }
 
     @Test("there is room for so many listeners; who leaves makes room")
     func limit() async throws {
         let feed = EventFeed(listeners: 2)
         let one = try #require(feed.subscribe())
-        let two = Task { await Self.collect(try #require(feed.subscribe()).events) }
+        let two = Task { await Self.collect(try #require(feed.subscribe()).items) }
         while feed.listenerCount < 2 { try await Task.sleep(for: .milliseconds(1)) }
         #expect(feed.subscribe() == nil)
         two.cancel()
