@@ -5,7 +5,7 @@ import Testing
 
 struct ServeTests {
     /// A real remote made from the sample, a sandbox, and settings for a daemon that polls too seldom to matter.
-    private struct Place {
+    struct Place {
         let folder: TemporaryFolder
         let sandbox: SandboxProgram
         var settings: String { folder.path + "/settings.yaml" }
@@ -125,5 +125,18 @@ struct ServeTests {
         let ending = try await BotProgram(environment: place.sandbox.environment).run("serve", "--settings", place.settings)
         #expect(ending.code == 2)
         #expect(ending.errors.contains("is empty"))
+    }
+
+    @Test(arguments: ["", " \n"])
+    func aTokenFileThatHoldsNothingRefusesToStart(content: String) async throws {
+        let place = try await Place()
+        let path = try place.folder.write(content, to: "token")
+        let settings = try String(contentsOfFile: place.settings, encoding: .utf8)
+        for file in [path, "/nonexistent/token"] {
+            try place.folder.write("api_token_file: \(file)\n" + settings, to: "settings.yaml")
+            let ending = try await BotProgram(environment: place.sandbox.environment).run("serve", "--settings", place.settings)
+            #expect(ending.code == 2)
+            #expect(ending.errors.contains("api_token_file \(file) "), "\(ending.errors)")
+        }
     }
 }

@@ -7,6 +7,8 @@ package import ImageConfig
 package enum BotEvent: Sendable {
     /// The branch points here.
     case tip(ObjectID)
+    /// What the manifests there say.
+    case manifests([Manifest])
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)
@@ -14,6 +16,8 @@ package enum BotEvent: Sendable {
     case finished(UnitID, Manifest.Status, errors: [String])
     /// A unit is not defined any more, and this is what is left of it.
     case orphaned(UnitID, images: [String])
+    /// Somebody else pushed first, so the results are committed again on the new tip.
+    case pushRetried
     case committed(ObjectID)
     /// There was nothing to commit.
     case unchanged

@@ -46,6 +46,7 @@ package struct SyncPass: Sendable {
         let view = try await BranchView(at: tip, reader: reader)
         let (snapshot, store) = (view.snapshot, view.store)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
+        events(.manifests(Array(store.manifests.values)))
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
             let due = view.due(partitions: PartitionSet(configuration.account.partitions))
@@ -101,7 +102,8 @@ package struct SyncPass: Sendable {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
         let run = UUID().uuidString.lowercased()
-        return try await committer.commit { tip, repository in
+        let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
+        return try await committer.commit(onRetry: tellRetry) { tip, repository in
             try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)
         }
     }

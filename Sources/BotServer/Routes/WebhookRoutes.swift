@@ -1,3 +1,4 @@
+import Bot
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -10,6 +11,7 @@ struct WebhookRoutes: Sendable {
     /// The largest body that is read, in bytes.
     let bodyLimit: Int
     let badSenders = BadSenders()
+    let metrics: BotMetrics
     let logger: Logger
 
     func add(to router: Router<ServerContext>) {
@@ -24,9 +26,16 @@ struct WebhookRoutes: Sendable {
     private func receive(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard !readiness.isStopping else { return .line(.serviceUnavailable, "stopping", headers: [.retryAfter: "10"]) }
         let name = context.parameters.get("name") ?? ""
-        guard let receiver = directory[name] else { return .line(.notFound, "no such repository") }
-        guard let body = try await read(request) else { return .line(.contentTooLarge, "the body is larger than \(bodyLimit) bytes") }
+        guard let receiver = directory[name] else {
+            metrics.count(.webhooks, "", "unknown")
+            return .line(.notFound, "no such repository")
+        }
+        guard let body = try await read(request) else {
+            metrics.count(.webhooks, name, "too_large")
+            return .line(.contentTooLarge, "the body is larger than \(bodyLimit) bytes")
+        }
         let outcome = receiver.receive(request.headers, body: body)
+        metrics.count(.webhooks, name, outcome.rawValue)
         logger.info("webhook", metadata: ["repository": "\(name)", "outcome": "\(outcome.rawValue)", "sender": "\(context.sender)"])
         return answer(outcome, sender: context.sender)
     }

@@ -7,6 +7,12 @@ package struct DueUnit: Sendable, Hashable {
     package let unit: UnitID
     package let reasons: [Reason]
     package let fingerprint: String
+
+    package init(unit: UnitID, reasons: [Reason], fingerprint: String) {
+        self.unit = unit
+        self.reasons = reasons
+        self.fingerprint = fingerprint
+    }
 }
 
 /// A unit that is no longer defined, with the images of it that no other unit has.

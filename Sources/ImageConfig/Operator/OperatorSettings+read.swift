@@ -19,6 +19,7 @@ extension OperatorSettings {
 
     private mutating func take(_ value: CheckedValue, _ root: YAMLNode, _ validator: inout Validator) {
         stateDirectory = value["state_dir"].text ?? ""
+        apiTokenFile = value["api_token_file"].text
         workers = value["workers"].integer ?? workers
         sourceRoots = value["source_roots"].texts ?? []
         if let listen = value["listen"].text {
@@ -99,7 +100,6 @@ extension OperatorSettings {
         ObjectType(
             name: "settings",
             fields: [
-                // The API that the token is for comes later; files written for it are valid already.
                 .optional("api_token_file", .path),
                 .required("state_dir", .path), .optional("listen", .text), .optional("workers", .integer(1...64)),
                 .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges)))),

@@ -27,6 +27,8 @@ struct PassLog: Sendable {
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
         case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
         case .unchanged: logger.debug("nothing to commit")
+        case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
+        case .manifests: break
         }
     }
 }
