@@ -37,9 +37,9 @@ struct ServeTests {
         }
 
         @discardableResult
-        func git(_ arguments: String...) async throws -> String {
+        func git(_ arguments: String..., in folder: String? = nil) async throws -> String {
             let who = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com"]
-            let ending = try await BotProgram.run("git", ["-C", clone] + who + arguments, BotProgram().variables)
+            let ending = try await BotProgram.run("git", ["-C", folder ?? clone] + who + arguments, BotProgram().variables)
             #expect(ending.code == 0, "git \(arguments): \(ending.errors)")
             return ending.output
         }
@@ -68,7 +68,7 @@ struct ServeTests {
         let place = try await Place()
         let (program, port) = try await place.start()
         let start = try await place.tip()
-        try await eventually("the first pass is over") { program.written.contains("results committed") }
+        try await eventually("all is published") { try await place.git("ls-tree", "main", "manifests/.state.json", in: place.remote) != "" }
         let first = try await place.tip()
         #expect(first != start)
 

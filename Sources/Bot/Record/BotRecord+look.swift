@@ -34,25 +34,21 @@ extension BotRecord {
         return missed
     }
 
-    /// Takes down how a look ended. Runs that came to no result count as stopped.
+    /// Takes down how a look ended.
     /// - Parameters:
     ///   - error: nil when the repository could be read and written.
     ///   - failures: how many looks in a row did not come to a good end.
     ///   - pause: the time until the next look, if nothing wakes it before.
     package func endLook(at name: String, error: String?, failures: Int, pause: Duration) {
         let time = now()
-        var left: [String] = []
         change(name) { entry in
             entry.repository.isLooking = false
             entry.repository.lastLook = time
             entry.repository.lastError = error
             entry.repository.failures = failures
             entry.repository.nextLook = time.addingTimeInterval(pause / .seconds(1))
-            left = Array(entry.running.values)
-            entry.running = [:]
             metrics.count(.polls, name, error != nil ? "failed" : entry.isNews ? "changed" : "unchanged")
         }
-        stop(left, at: time)
     }
 
     /// Changes a repository, and tells it where there is news.
@@ -63,20 +59,6 @@ extension BotRecord {
             change(&entry)
             state.repositories[name] = entry
             if entry.repository != before { feed.send(.repository(entry.repository)) }
-        }
-    }
-
-    private func stop(_ runs: [String], at time: Date) {
-        state.withLock { state in
-            for id in runs {
-                guard let index = state.runs.lastIndex(where: { $0.id == id }) else { continue }
-                state.runs[index].state = .stopped
-                state.runs[index].ended = time
-                metrics.count(.runs, state.runs[index].repository, "stopped")
-                feed.send(.run(state.runs[index]))
-                let run = state.runs[index]
-                state.change(run.unit, of: run.repository, feed) { $0.isRunning = false }
-            }
         }
     }
 }

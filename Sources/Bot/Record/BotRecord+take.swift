@@ -10,11 +10,13 @@ extension BotRecord {
         switch event {
         case .tip(let commit): tip(commit.hex, name)
         case .manifests(let manifests): take(manifests, name)
+        case .manifest(let unit, let manifest): take(manifest, unit, name)
         case .started(let due): start(due, name)
         case .engine(let unit, let event):
             if let call = event.kind.call { return count(call) }
             log(event, unit, name)
         case .finished(let unit, let status, let errors): finish(unit, status, errors, name)
+        case .interrupted(let unit): interrupt(unit, name)
         case .orphaned(let unit, _): state.withLock { $0.change(unit, of: name, feed) { $0.status = .orphaned } }
         case .pushRetried: metrics.count(.pushRetries, name)
         case .committed(let commit):
@@ -23,6 +25,7 @@ extension BotRecord {
                 entry.repository.tip = commit.hex
                 entry.repository.lastResults = commit.hex
             }
+        case .notDelivered(let reason): change(name) { $0.repository.lastError = reason }
         case .diagnostic, .unchanged: break
         }
     }
@@ -41,14 +44,27 @@ extension BotRecord {
         state.withLock { state in
             let present = Set(manifests.map(\.unit))
             state.units[name] = state.units[name]?.filter { present.contains($0.key) || $0.value.isRunning }
-            for manifest in manifests {
-                state.change(manifest.unit, of: name, feed) { unit in
-                    unit.status = manifest.status
-                    unit.errors = manifest.errors
-                    unit.configCommit = manifest.configCommit
-                    unit.images = manifest.images
-                }
-            }
+            for manifest in manifests { state.change(manifest.unit, of: name, feed) { $0.take(manifest) } }
+        }
+    }
+
+    private func take(_ manifest: Manifest?, _ unit: UnitID, _ name: String) {
+        state.withLock { state in
+            if let manifest { return state.change(unit, of: name, feed) { $0.take(manifest) } }
+            if state.units[name]?[unit]?.isRunning == false { state.units[name]?[unit] = nil }
+        }
+    }
+
+    /// A run that came to no result counts as stopped.
+    private func interrupt(_ unit: UnitID, _ name: String) {
+        state.withLock { state in
+            state.change(unit, of: name, feed) { $0.isRunning = false }
+            guard let id = state.repositories[name]?.running.removeValue(forKey: unit), let index = state.runs.lastIndex(where: { $0.id == id })
+            else { return }
+            state.runs[index].state = .stopped
+            state.runs[index].ended = now()
+            feed.send(.run(state.runs[index]))
+            metrics.count(.runs, name, "stopped")
         }
     }
 

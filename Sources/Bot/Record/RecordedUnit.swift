@@ -24,6 +24,13 @@ package struct RecordedUnit: Sendable, Hashable {
         self.unit = unit
     }
 
+    mutating func take(_ manifest: Manifest) {
+        status = manifest.status
+        errors = manifest.errors
+        configCommit = manifest.configCommit
+        images = manifest.images
+    }
+
     /// The group's name; nil for the images in no group.
     package var group: String? { unit.group.name }
 }

@@ -68,9 +68,7 @@ package struct SyncPass: Sendable {
     }
 
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
-        let sources = SourceStore(
-            repository: repository, remote: follower.remote, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots,
-            account: configuration.account)
+        let sources = SourceStore(repository, follower.remote, configuration)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
         return try await withThrowingTaskGroup(of: [Manifest].self) { group in
@@ -104,7 +102,8 @@ package struct SyncPass: Sendable {
         let run = UUID().uuidString.lowercased()
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
         return try await committer.commit(onRetry: tellRetry) { tip, repository in
-            try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)
+            let results = ResultsCommit(results: results, snapshot: snapshot, run: run, processed: snapshot.commit)
+            return try await results.changes(on: tip, repository: repository)
         }
     }
 }

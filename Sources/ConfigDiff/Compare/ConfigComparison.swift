@@ -85,6 +85,11 @@ package enum ConfigComparison {
         return gone.map { OrphanedUnit(unit: $0, images: names($0).subtracting(kept)) }
     }
 
+    /// Returns the fingerprint of a unit in some partitions; nil when it is not defined, or its config is invalid.
+    package static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot, _ partitions: PartitionSet) -> String? {
+        fingerprint(of: unit, in: snapshot).map(partitions.fingerprint)
+    }
+
     private static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot) -> String? {
         snapshot.configs[unit.config]?.fingerprint(of: unit.group)
     }

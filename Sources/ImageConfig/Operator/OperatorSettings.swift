@@ -19,6 +19,8 @@ package struct OperatorSettings: Sendable, Hashable {
         package var branch = "main"
         /// The time between two looks, in seconds.
         package var interval = 60
+        /// The time between two full comparisons, in seconds.
+        package var resync = 3600
         package var read = Credentials()
         /// Who pushes, if other than who reads.
         package var write: Credentials?

@@ -54,11 +54,13 @@ struct DaemonPlan: Sendable {
 
     /// Returns what the bot works with for a repository.
     func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
-        BotConfiguration(
+        var configuration = BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
+        configuration.name = repository.name
+        return configuration
     }
 
     private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {

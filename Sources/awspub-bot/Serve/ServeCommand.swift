@@ -34,9 +34,10 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let suspensions = try Suspensions(file: directory.path("suspended.json"))
         let requests = OperatorRequests(record: record, suspensions: suspensions) { wakeUps[$0]?.wake() }
         let access = APIAccess(token: try plan.token())
+        let pool = WorkerPool(places: plan.settings.workers)
         for repository in plan.settings.repositories {
             guard let wakeUp = wakeUps[repository.name] else { continue }
-            services.append(try await loop(repository, plan, wakeUp, record, logger))
+            services.append(try await loop(repository, plan, pool, wakeUp, record, logger))
         }
         reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
         let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
@@ -48,16 +49,24 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
     }
 
     private func loop(
-        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ wakeUp: WakeUp, _ record: BotRecord, _ logger: Logger
+        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ pool: WorkerPool, _ wakeUp: WakeUp, _ record: BotRecord,
+        _ logger: Logger
     ) async throws -> RepositoryLoop {
         let configuration = try plan.configuration(repository)
         let state = try StateDirectory(at: configuration.stateDirectory)
         let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: repository.branch, directory: state)
         var logger = logger
         logger[metadataKey: "repository"] = "\(repository.name)"
+        let log = PassLog(logger: logger)
+        let name = repository.name
+        let handle: BotEventHandler = { event in
+            log.log(event)
+            record.take(event, of: name)
+        }
+        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pool, wake: { wakeUp.wake() }, events: handle)
         return RepositoryLoop(
-            configuration: configuration, follower: follower, interval: .seconds(repository.interval), wakeUp: wakeUp, name: repository.name,
-            record: record, logger: logger)
+            reconciler: reconciler, interval: .seconds(repository.interval), resync: .seconds(repository.resync), wakeUp: wakeUp,
+            name: repository.name, record: record, logger: logger)
     }
 
     private func server(_ plan: DaemonPlan, _ parts: BotServer.Parts, _ logger: Logger) -> BotServer {

@@ -63,11 +63,12 @@ struct BotRecordTests {
             record.log(of: run.id)?.lines.map(\.text) == ["due: images.a.regions: + eu-west-3", "hello", "error: eu-west-3: no", "incomplete"])
     }
 
-    @Test("a look that breaks off leaves stopped runs and its error")
+    @Test("a run that is interrupted is a stopped one; a look that breaks off leaves its error")
     func brokenLook() throws {
         let record = Self.record()
         _ = record.beginLook(at: "images")
         record.take(.started(Self.due()), of: "images")
+        record.take(.interrupted(Self.due().unit), of: "images")
         record.endLook(at: "images", error: "no route", failures: 1, pause: .seconds(1))
         #expect(record.runs(limit: 1)?.runs.first?.state == .stopped)
         #expect(record.units.first?.isRunning == false)
