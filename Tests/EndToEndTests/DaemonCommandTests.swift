@@ -134,6 +134,25 @@ struct DaemonCommandTests {
         try await daemon.stop()
     }
 
+    @Test("the credentials of a repository are in nothing that the daemon tells")
+    func secrets() async throws {
+        let place = try await Self.place()
+        let settings = try String(contentsOfFile: place.settings, encoding: .utf8)
+        try place.folder.write(
+            settings + "\n  - {name: far, url: 'http://robot:planted-canary@127.0.0.1:1/far.git', interval: 1h}\n", to: "settings.yaml")
+        let daemon = try await Daemon(place)
+        try await eventually("the look has failed") { try await daemon.ask("status").output.contains("failed: ") }
+        var told = daemon.program.written
+        for path in ["metrics", "api/v1/status", "api/v1/repositories", "api/v1/units", "api/v1/runs", "api/v1/openapi.json"] {
+            told += try await BotProgram.run("curl", ["--silent", "http://127.0.0.1:\(daemon.port)/\(path)"], bot.variables).output
+        }
+        let events = try RunningProgram.curl("http://127.0.0.1:\(daemon.port)/api/v1/events", headers: ["Last-Event-ID: 1"])
+        try await eventually("the failed look is among the events") { events.written.contains(#""name":"far""#) }
+        told += events.written
+        #expect(told.contains("127.0.0.1:1/far.git") && !told.contains("canary") && !told.contains("robot"))
+        try await daemon.stop()
+    }
+
     @Test(
         "what is wrong with the options exits 2",
         arguments: [

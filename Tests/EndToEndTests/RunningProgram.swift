@@ -21,7 +21,9 @@ final class RunningProgram: Sendable {
     }
 
     /// Starts curl, which shows what it receives as it comes.
-    static func curl(_ url: String) throws -> RunningProgram { try RunningProgram(program: "/usr/bin/curl", ["--silent", "--no-buffer", url]) }
+    static func curl(_ url: String, headers: [String] = []) throws -> RunningProgram {
+        try RunningProgram(program: "/usr/bin/curl", ["--silent", "--no-buffer"] + headers.flatMap { ["--header", $0] } + [url])
+    }
 
     private init(program: String, _ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
         let process = Process()

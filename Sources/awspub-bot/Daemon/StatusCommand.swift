@@ -29,11 +29,15 @@ struct StatusCommand: LoggingCommand {
         if repository["suspended"] == true { return "suspended" }
         if repository["looking"] == true { return "looking" }
         if let error = repository["last_error"]?.stringValue { return "failed: \(error)" }
-        return repository["last_look"]?.stringValue == nil ? "starting" : "fine"
+        if repository["last_look"]?.stringValue == nil { return "starting" }
+        return repository["failures"] == 0 ? "fine" : "units failed"
     }
 
     private static func summary(_ status: JSON) -> String {
-        let units = (status["units"]?.objectValue ?? [:]).sorted { $0.key < $1.key }.map { "\($0.value.integerValue ?? 0) \($0.key)" }
+        // Those without a manifest have never run to an end.
+        let units = (status["units"]?.objectValue ?? [:]).sorted { $0.key < $1.key }.map { status, count in
+            "\(count.integerValue ?? 0) \(status == "none" ? "new" : status)"
+        }
         let missed = status["unannounced_changes"]?.integerValue ?? 0
         let lines = [
             "units: \(units.isEmpty ? "none" : units.joined(separator: ", "))",
