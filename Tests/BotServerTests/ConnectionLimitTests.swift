@@ -65,7 +65,7 @@ struct ConnectionLimitTests {
         // Both ends are in this process.
         let count = min(5000, (Int(clamping: limit.rlim_cur) - 500) / 2)
         try await RunningServer.with { server in
-            let silent = try (0..<count).map { _ in try OpenConnection(port: server.port) }
+            let silent = try await offPool { try (0..<count).map { _ in try OpenConnection(port: server.port) } }
             try await expect(server.deliver("{}", headers: Self.signed), is: 202)
             try await expect(HTTPExchange.send("GET", "/healthz", port: server.port).status, is: 200)
             withExtendedLifetime(silent) {}

@@ -23,7 +23,7 @@ struct DaemonCommandTests {
 
         func stop() async throws {
             program.signal(SIGTERM)
-            #expect(try await program.end(within: .seconds(15)) == 0)
+            #expect(try await program.end() == 0)
             try FileManager.default.removeItem(atPath: place.portFile)
         }
     }
