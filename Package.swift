@@ -80,8 +80,13 @@ let package = Package(
         // Also a package of its own, as a user of the library would write it.
         .executableTarget(
             name: "embedding-example", dependencies: ["AWSPubEngine"], path: "Examples/Embedding/Sources/Embedding", swiftSettings: settings),
+        .target(name: "BenchmarkSamples", path: "Benchmarks/Samples", swiftSettings: settings),
         .executableTarget(
-            name: "benchmark-configs", dependencies: ["ImageConfig", "CYAML"], path: "Benchmarks/Configs", swiftSettings: settings),
+            name: "benchmark-configs", dependencies: ["BenchmarkSamples", "ImageConfig", "CYAML"], path: "Benchmarks/Configs",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "benchmark-changes", dependencies: ["BenchmarkSamples", "Bot", "ConfigDiff", "Git", "ImageConfig"], path: "Benchmarks/Changes",
+            swiftSettings: settings),
         .executableTarget(name: "benchmark-hashing", dependencies: ["Digest"], path: "Benchmarks/Hashing", swiftSettings: settings),
 
         .target(name: "FuzzConfigs", dependencies: ["ImageConfig", "CanonicalJSON"], path: "Tests/Fuzz/Configs", swiftSettings: settings),

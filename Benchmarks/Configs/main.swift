@@ -1,16 +1,8 @@
+import BenchmarkSamples
 import Foundation
 import ImageConfig
 
 /// Compares `validate` with libyaml reading the same bytes: `benchmark-configs PROGRAM [COUNT]`.
-func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let start = ContinuousClock.now
-    try body()
-    let duration = start.duration(to: .now)
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-}
-
-func rounded(_ value: Double, _ digits: Int = 2) -> String { String(format: "%.\(digits)f", value) }
-
 let arguments = CommandLine.arguments
 guard arguments.count >= 2 else {
     FileHandle.standardError.write(Data("usage: benchmark-configs PROGRAM [COUNT]\n".utf8))

@@ -28,7 +28,17 @@ extension ExactText: Hashable {
 }
 
 extension ExactText: Comparable {
-    public static func < (left: ExactText, right: ExactText) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+    public static func < (left: ExactText, right: ExactText) -> Bool {
+        let (leftCount, rightCount) = (left.text.utf8.count, right.text.utf8.count)
+        let isLess = left.text.utf8.withContiguousStorageIfAvailable { left in
+            right.text.utf8.withContiguousStorageIfAvailable { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return leftCount < rightCount }
+                let order = memcmp(left, right, min(leftCount, rightCount))
+                return order == 0 ? leftCount < rightCount : order < 0
+            }
+        }
+        return (isLess ?? nil) ?? left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
 }
 
 extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {

@@ -29,20 +29,30 @@ extension JSON {
 extension JSON: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // Asking for a value's type is trying it. What is not asked for last costs an error, so what is frequent comes first.
         if container.decodeNil() {
             self = .null
-        } else if let value = try? container.decode(Bool.self) {  // the only way Codable offers to ask for a value's type
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try JSON.object(container, at: decoder.codingPath.count) {
+            self = value
+        } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? container.decode(Int.self) {
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSON].self))
+            self = .array(try container.decode([JSON].self))
+        }
+    }
+
+    /// - Returns: nil for what is no object.
+    private static func object(_ container: any SingleValueDecodingContainer, at depth: Int) throws -> JSON? {
+        do {
+            return .object(try container.decode([String: JSON].self))
+        } catch let DecodingError.typeMismatch(_, context) where context.codingPath.count <= depth {
+            return nil
         }
     }
 

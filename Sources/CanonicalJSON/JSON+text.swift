@@ -22,68 +22,78 @@ extension JSON {
 /// Writes JSON text, one value after the other.
 private struct JSONWriter {
     let indent: Int?
-    var text = ""
+    private var bytes: [UInt8] = []
     private var level = 0
 
     init(indent: Int?) { self.indent = indent }
 
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
     mutating func write(_ value: JSON) {
         switch value {
-        case .null: text += "null"
-        case .bool(let flag): text += flag ? "true" : "false"
-        case .integer(let number): text += String(number)
+        case .null: add("null")
+        case .bool(let flag): add(flag ? "true" : "false")
+        case .integer(let number): add(String(number))
         // JSON has no infinities; a value that cannot be written is null, as in JavaScript.
-        case .number(let number): text += number.isFinite ? "\(number)" : "null"
+        case .number(let number): add(number.isFinite ? "\(number)" : "null")
         case .string(let string): write(string)
         case .array(let elements): writeList("[", "]", elements) { $0.write($1) }
         case .members(let members):
             writeList("{", "}", members.sorted { $0.key < $1.key }) { writer, member in
                 writer.write(member.key.text)
-                writer.text += writer.indent == nil ? ":" : ": "
+                writer.add(writer.indent == nil ? ":" : ": ")
                 writer.write(member.value)
             }
         }
     }
 
+    private mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
     private mutating func writeList<Element>(_ open: String, _ close: String, _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void) {
-        guard !elements.isEmpty else {
-            text += open + close
-            return
-        }
-        text += open
+        guard !elements.isEmpty else { return add(open + close) }
+        add(open)
         level += 1
         for (index, element) in elements.enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { add(",") }
             breakLine()
             body(&self, element)
         }
         level -= 1
         breakLine()
-        text += close
+        add(close)
     }
 
     private mutating func breakLine() {
         guard let indent else { return }
-        text += "\n" + String(repeating: " ", count: indent * level)
+        add("\n")
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * level))
     }
 
     private mutating func write(_ string: String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{8}": text += "\\b"
-            case "\u{C}": text += "\\f"
-            case "\u{0}"..<"\u{20}", "\u{7F}":
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
-            }
+        add("\"")
+        var string = string
+        string.withUTF8 { text in
+            // Nearly all texts need no escapes and are taken at once.
+            guard text.contains(where: JSONWriter.isEscaped) else { return bytes.append(contentsOf: text) }
+            for byte in text { if JSONWriter.isEscaped(byte) { add(JSONWriter.escape(byte)) } else { bytes.append(byte) } }
         }
-        text += "\""
+        add("\"")
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func escape(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "\""): return "\\\""
+        case UInt8(ascii: "\\"): return "\\\\"
+        case 0x0A: return "\\n"
+        case 0x0D: return "\\r"
+        case 0x09: return "\\t"
+        case 0x08: return "\\b"
+        case 0x0C: return "\\f"
+        default: return "\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+        }
     }
 }

@@ -95,6 +95,8 @@ struct ConfigComparisonTests {
         let new = try await reader.read(repository.resolve(second))
         #expect(old.allDiagnostics == [])
         #expect(old.units.count == 6)
+        #expect(try await reader.read(new.commit, after: old).facts == new.facts)
+        #expect(try await reader.read(old.commit, after: new).facts == old.facts)
         let found = ConfigComparison.affected(from: old, to: new).flatMap { due in due.reasons.map { "\(due.unit): \($0.field) \($0.change)" } }
         #expect(found.count == item.affected.count, "\(found)")
         for (found, wanted) in zip(found, item.affected) { #expect(found.hasPrefix(wanted)) }

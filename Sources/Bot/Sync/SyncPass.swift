@@ -43,17 +43,15 @@ package struct SyncPass: Sendable {
         events(.tip(tip))
         let repository = await follower.repository
         let reader = SnapshotReader(repository: repository)
-        let snapshot = try await reader.read(tip)
+        let view = try await BranchView(at: tip, reader: reader)
+        let (snapshot, store) = (view.snapshot, view.store)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
-        let store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: repository)
         events(.manifests(Array(store.manifests.values)))
-        let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
-            let due = ConfigComparison.due(
-                from: old, to: snapshot, manifests: store.manifests, partitions: PartitionSet(configuration.account.partitions))
+            let due = view.due(partitions: PartitionSet(configuration.account.partitions))
             results = try await work(due, snapshot, store, repository: repository)
-            results += orphans(snapshot, store)
+            results += orphans(view)
             let pruning = Pruning(
                 configuration: configuration, snapshot: snapshot, repository: repository, before: store.manifests, events: events)
             results = try await pruning.run(results)
@@ -67,12 +65,6 @@ package struct SyncPass: Sendable {
         }
         events(summary.commit.map(BotEvent.committed) ?? .unchanged)
         return summary
-    }
-
-    /// Returns what was processed last; nil when that commit is lost, or history was rewritten.
-    private func lastSnapshot(_ processed: ObjectID?, tip: ObjectID, repository: Repository, reader: SnapshotReader) async throws -> CommitSnapshot? {
-        guard let processed, try await repository.isAncestor(processed, of: tip) else { return nil }
-        return try await reader.read(processed)
     }
 
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
@@ -97,9 +89,9 @@ package struct SyncPass: Sendable {
         }
     }
 
-    private func orphans(_ snapshot: CommitSnapshot, _ store: ManifestStore) -> [Manifest] {
-        ConfigComparison.orphans(in: snapshot, manifests: store.manifests).compactMap { orphan in
-            guard let previous = store.manifests[orphan.unit] else { return nil }
+    private func orphans(_ view: BranchView) -> [Manifest] {
+        view.orphans().compactMap { orphan in
+            guard let previous = view.store.manifests[orphan.unit] else { return nil }
             let manifest = Manifest(orphaning: previous, images: orphan.images)
             if manifest != previous { events(.orphaned(orphan.unit, images: manifest.orphans.keys.sorted())) }
             return manifest

@@ -41,10 +41,12 @@ package enum ConfigComparison {
     /// - Parameters:
     ///   - old: the last commit that was processed; nil when it is lost, which only costs the detail of the reasons.
     ///   - partitions: what is published in; it counts when it is more than one.
+    ///   - configs: whose units are looked at; nil for all.
     package static func due(
-        from old: CommitSnapshot?, to new: CommitSnapshot, manifests: [UnitID: Manifest], partitions: PartitionSet = PartitionSet()
+        from old: CommitSnapshot?, to new: CommitSnapshot, manifests: [UnitID: Manifest], partitions: PartitionSet = PartitionSet(),
+        among configs: Set<String>? = nil
     ) -> [DueUnit] {
-        new.units.compactMap { unit -> DueUnit? in
+        new.units(of: configs).compactMap { unit -> DueUnit? in
             guard let plain = fingerprint(of: unit, in: new) else { return nil }
             let fingerprint = partitions.fingerprint(plain)
             guard let manifest = manifests[unit] else {
@@ -65,24 +67,26 @@ package enum ConfigComparison {
     }
 
     /// Returns the units that have a manifest and are no longer defined.
-    package static func orphans(in new: CommitSnapshot, manifests: [UnitID: Manifest]) -> [OrphanedUnit] {
+    /// - Parameter configs: whose units are looked at; nil for all.
+    package static func orphans(in new: CommitSnapshot, manifests: [UnitID: Manifest], among configs: Set<String>? = nil) -> [OrphanedUnit] {
         orphans(
-            among: manifests.keys.sorted(), names: { Set(manifests[$0]?.details.keys ?? [:].keys).union(manifests[$0]?.orphans.keys ?? [:].keys) },
+            among: manifests.keys.filter { configs?.contains($0.config) ?? true }.sorted(),
+            names: { Set(manifests[$0]?.details.keys ?? [:].keys).union(manifests[$0]?.orphans.keys ?? [:].keys) },
             in: new)
     }
 
     private static func orphans(among units: [UnitID], names: (UnitID) -> Set<String>, in new: CommitSnapshot) -> [OrphanedUnit] {
-        let defined = Set(new.units)
+        let gone = units.filter { unit in
+            guard let state = new.configs[unit.config] else { return true }
+            return state.config != nil && state.fingerprint(of: unit.group) == nil
+        }
+        guard !gone.isEmpty else { return [] }
         let kept = Set(new.configs.values.flatMap { $0.config?.images.keys.map(\.text) ?? [] })
-        return units.filter { unit in
-            let isInvalid = new.configs[unit.config].map { $0.config == nil } ?? false
-            return !defined.contains(unit) && !isInvalid
-        }.map { OrphanedUnit(unit: $0, images: names($0).subtracting(kept)) }
+        return gone.map { OrphanedUnit(unit: $0, images: names($0).subtracting(kept)) }
     }
 
     private static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot) -> String? {
-        guard let state = snapshot.configs[unit.config], let config = state.config, !config.images(in: unit.group).isEmpty else { return nil }
-        return state.fingerprint(of: unit.group)
+        snapshot.configs[unit.config]?.fingerprint(of: unit.group)
     }
 
     private static func reasons(for unit: UnitID, from old: CommitSnapshot, to new: CommitSnapshot) -> [Reason] {

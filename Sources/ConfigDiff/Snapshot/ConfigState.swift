@@ -2,24 +2,34 @@ import Digest
 package import Git
 package import ImageConfig
 
-/// A config at a commit.
-package struct ConfigState: Sendable {
+/// A config at a commit. A class, since thousands of them go unchanged from one snapshot to the next.
+package final class ConfigState: Sendable {
     /// From the repository's root.
     package let path: String
     /// nil when it is invalid, which the diagnostics then say.
     package let config: PublicationConfig?
     package let diagnostics: [Diagnostic]
     package let source: SourceContent
+    /// The paths that decide what it is, whether there are files or not: its own, its mapping's, its source's.
+    package let inputs: Set<String>
+    private let fingerprints: [UnitGroup: String]
 
-    package init(path: String, config: PublicationConfig?, diagnostics: [Diagnostic], source: SourceContent) {
+    package init(path: String, config: PublicationConfig?, diagnostics: [Diagnostic], source: SourceContent, inputs: Set<String> = []) {
         self.path = path
         self.config = config
         self.diagnostics = diagnostics
         self.source = source
+        self.inputs = inputs.union([path])
+        var fingerprints: [UnitGroup: String] = [:]
+        for group in config?.units ?? [] { fingerprints[group] = config.map { "\($0.fingerprint(of: group, source: source.identity))" } }
+        self.fingerprints = fingerprints
     }
 
-    /// Returns the fingerprint of a unit of the config; nil while it is invalid.
-    package func fingerprint(of group: UnitGroup) -> String? { config.map { "\($0.fingerprint(of: group, source: source.identity))" } }
+    /// The units of the config in their order; none while it is invalid.
+    package var units: [UnitID] { (config?.units ?? []).map { UnitID(config: path, group: $0) } }
+
+    /// Returns the fingerprint of a unit of the config; nil while it is invalid, and for a unit that it does not have.
+    package func fingerprint(of group: UnitGroup) -> String? { fingerprints[group] }
 }
 
 /// Where a config's source is at a commit, and what identifies its content.
@@ -56,10 +66,10 @@ package enum SourceContent: Sendable, Hashable {
 
 /// The configs of a commit.
 package struct CommitSnapshot: Sendable {
-    package let commit: ObjectID
+    package internal(set) var commit: ObjectID
     package let settings: RepositorySettings
     /// By path.
-    package let configs: [String: ConfigState]
+    package private(set) var configs: [String: ConfigState]
     /// What is wrong with the repository's own settings.
     package let diagnostics: [Diagnostic]
 
@@ -70,13 +80,25 @@ package struct CommitSnapshot: Sendable {
         self.diagnostics = diagnostics
     }
 
+    /// - Returns: what was there.
+    mutating func replace(_ path: String, with state: ConfigState?) -> ConfigState? {
+        defer { configs[path] = state }
+        return configs[path]
+    }
+
     /// All diagnostics, in the order of files and lines.
     package var allDiagnostics: [Diagnostic] {
         (diagnostics + configs.values.flatMap(\.diagnostics)).sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
     }
 
+    /// Returns the units of some configs, or of all, where they are valid.
+    package func units(of paths: Set<String>?) -> [UnitID] {
+        guard let paths else { return units }
+        return paths.compactMap { configs[$0] }.flatMap(\.units).sorted()
+    }
+
     /// The units of all valid configs.
     package var units: [UnitID] {
-        configs.values.flatMap { state in (state.config?.units ?? []).map { UnitID(config: state.path, group: $0) } }.sorted()
+        configs.values.flatMap(\.units).sorted()
     }
 }

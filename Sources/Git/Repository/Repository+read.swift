@@ -71,6 +71,16 @@ extension Repository {
         return Array(content)
     }
 
+    /// Returns the contents of many files, or why each cannot be read.
+    /// - Parameter limit: the most bytes that are read of each.
+    package func blobs(_ ids: some Sequence<ObjectID>, limit: Int) -> [ObjectID: Result<[UInt8], GitError>] {
+        var contents: [ObjectID: Result<[UInt8], GitError>] = [:]
+        for id in ids where contents[id] == nil {
+            do { contents[id] = .success(try blob(id, limit: limit)) } catch { contents[id] = .failure(error) }
+        }
+        return contents
+    }
+
     func lookUp(_ id: ObjectID) throws(GitError) -> GitHandle {
         try GitHandle("read commit \(id)", free: git_commit_free) {
             var raw = id.raw

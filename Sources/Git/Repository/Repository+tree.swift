@@ -22,7 +22,7 @@ extension Repository {
 
     /// Returns the file at a path of a commit, nil when there is none.
     package func entry(at path: String, of commit: ObjectID) throws(GitError) -> TreeEntry? {
-        guard RepositoryPath.isValid(path) else { return nil }
+        guard !path.isEmpty, !path.hasPrefix("/"), !path.hasSuffix("/"), !path.contains("\0") else { return nil }
         let tree = try tree(of: commit)
         var entry: OpaquePointer?
         defer { git_tree_entry_free(entry) }
@@ -34,26 +34,6 @@ extension Repository {
         guard let entry, let id = git_tree_entry_id(entry), let kind = TreeEntry.Kind(git_tree_entry_filemode(entry)) else { return nil }
         return TreeEntry(path: path, id: ObjectID(id.pointee), kind: kind)
     }
-
-    /// Returns the files that two commits have differently. Renames are a deletion and an addition.
-    package func changes(from old: ObjectID, to new: ObjectID) throws(GitError) -> [FileChange] {
-        let oldTree = try tree(of: old)
-        let newTree = try tree(of: new)
-        let diff = try GitHandle("compare \(old.short) and \(new.short)", free: git_diff_free) {
-            git_diff_tree_to_tree(&$0, pointer, oldTree.pointer, newTree.pointer, nil)
-        }
-        return (0..<git_diff_num_deltas(diff.pointer)).compactMap { index in
-            guard let delta = git_diff_get_delta(diff.pointer, index)?.pointee, let path = delta.new_file.path ?? delta.old_file.path else {
-                return nil
-            }
-            return FileChange(path: String(cString: path), old: delta.old_file.present, new: delta.new_file.present)
-        }
-    }
-}
-
-extension git_diff_file {
-    /// The file's id, nil on the side where it does not exist.
-    fileprivate var present: ObjectID? { mode == 0 ? nil : ObjectID(id) }
 }
 
 extension TreeEntry.Kind {

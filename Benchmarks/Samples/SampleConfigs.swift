@@ -1,13 +1,13 @@
 import Foundation
 
 /// Configs of ordinary size, each with a mapping of its own, as a distribution has them for its releases, architectures and flavours.
-struct SampleConfigs {
-    let folder: String
-    let paths: [String]
+package struct SampleConfigs {
+    package let folder: String
+    package let paths: [String]
     /// Of all configs and mappings, in bytes.
-    let size: Int
+    package let size: Int
 
-    init(count: Int) throws {
+    package init(count: Int) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "awspub-bot-configs-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("disk".utf8).write(to: URL(filePath: folder + "/image.vmdk"))
@@ -28,13 +28,13 @@ struct SampleConfigs {
         self.size = size
     }
 
-    func remove() throws { try FileManager.default.removeItem(atPath: folder) }
+    package func remove() throws { try FileManager.default.removeItem(atPath: folder) }
 
-    private static func mapping(_ index: Int) -> String {
+    package static func mapping(_ index: Int) -> String {
         "serial: \"2026\(1000 + index)\"\nrelease: \"24.04\"\ncodename: noble\narch: amd64\nbucket: images-\(index % 7)\n"
     }
 
-    private static func config(_ index: Int) -> String {
+    package static func config(_ index: Int) -> String {
         """
         # Images of one release and architecture.
         awspub:
@@ -93,3 +93,17 @@ struct SampleConfigs {
         """
     }
 }
+
+/// Runs something and tells how many seconds it took.
+package func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let start = ContinuousClock.now
+    try body()
+    return start.duration(to: .now).seconds
+}
+
+extension Duration {
+    package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
+/// A number as text with so many digits after the point.
+package func rounded(_ value: Double, _ digits: Int = 2) -> String { String(format: "%.\(digits)f", value) }
