@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "Bot",
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
-        tests("BotServer", ["Bot", "ConfigDiff", "AWSPubEngine", "ImageConfig", "Git", "Digest", "CanonicalJSON", logging, subprocess]),
+        tests("BotServer", ["Bot", "ConfigDiff", "AWSPubEngine", "ImageConfig", "Git", "Digest", "CanonicalJSON", logging, subprocess, httpTypes]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -12,12 +12,26 @@ package struct BotServer: Service {
         package var port: Int
         /// The largest webhook body that is read, in bytes.
         package var bodyLimit: Int
+        /// How many connections are held at a time; more wait until one of them ends.
+        package var connectionLimit: Int
+        /// How long a sender may say nothing, or take for the head of a request.
+        package var idleLimit: Duration
+        /// How long a sender may take for a body.
+        package var bodyTime: Duration
 
-        /// - Parameter bodyLimit: in bytes; forges send up to 25 MiB (GitHub), but a push of usual size is far below 5 MiB.
-        package init(host: String = "127.0.0.1", port: Int = 8080, bodyLimit: Int = 5 << 20) {
+        /// - Parameters:
+        ///   - bodyLimit: in bytes; forges send up to 25 MiB (GitHub), but a push of usual size is far below 5 MiB.
+        ///   - bodyTime: GitHub itself gives up after 10 s.
+        package init(
+            host: String = "127.0.0.1", port: Int = 8080, bodyLimit: Int = 5 << 20, connectionLimit: Int = 10_000,
+            idleLimit: Duration = .seconds(30), bodyTime: Duration = .seconds(20)
+        ) {
             self.host = host
             self.port = port
             self.bodyLimit = bodyLimit
+            self.connectionLimit = connectionLimit
+            self.idleLimit = idleLimit
+            self.bodyTime = bodyTime
         }
     }
 
@@ -79,7 +93,8 @@ package struct BotServer: Service {
         APIRoutes(record: parts.record, requests: parts.requests, access: parts.access).add(to: router)
         HealthRoutes(readiness: parts.readiness).add(to: router)
         WebhookRoutes(
-            directory: parts.webhooks, readiness: parts.readiness, bodyLimit: settings.bodyLimit, metrics: parts.record.metrics, logger: logger
+            directory: parts.webhooks, readiness: parts.readiness, bodyLimit: settings.bodyLimit, bodyTime: settings.bodyTime,
+            metrics: parts.record.metrics, logger: logger
         ).add(to: router)
         MetricsRoutes(record: parts.record).add(to: router)
         return router
@@ -91,9 +106,14 @@ package struct BotServer: Service {
         quiet.logLevel = max(logger.logLevel, .warning)
         return Application(
             router: router(),
-            // A sender that says nothing for this long is not going to.
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "awspub-bot"),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: TimeAmount(settings.idleLimit),
+                    // Ten times what forges send.
+                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: "awspub-bot", backlog: 1024,
+                availableConnectionsDelegate: .maximum(settings.connectionLimit, logger: quiet)),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: quiet)
     }

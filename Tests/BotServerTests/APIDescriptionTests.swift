@@ -38,7 +38,7 @@ struct APIDescriptionTests {
             let checked = try await Self.run([
                 "-C", folder, "\(Self.root)/.venv/bin/schemathesis", "run", "http://127.0.0.1:\(server.port)/api/v1/openapi.json", "--checks", "all",
                 "--header", "Authorization: Bearer s3cret", "--exclude-path", "/events", "--max-examples", "20",
-                "--seed", "1", "--no-color",
+                "--seed", "1", "--request-timeout", "120", "--suppress-health-check", "all", "--no-color",
             ])
             #expect(checked.succeeded, "\(checked.output)")
             #expect(checked.output.contains("9 selected / 10 total"), "\(checked.output)")

@@ -2,6 +2,7 @@ import Bot
 import BotServer
 import CanonicalJSON
 import ConfigDiff
+import Foundation
 import Git
 import ImageConfig
 import TestSupport
@@ -134,6 +135,17 @@ struct APITests {
             #expect(try !Suspensions(file: server.folder.path("suspended.json")).contains("images"))
             #expect(server.wakes.count == 1)
             expect(try await Self.ask("POST", "/repositories/gone/suspend", server, headers: headers).status, is: 404)
+        }
+    }
+
+    @Test("a stop that cannot be kept is none")
+    func unwritableSuspension() async throws {
+        try await RunningServer.with(token: "s3cret") { server in
+            try FileManager.default.createDirectory(atPath: server.folder.path("suspended.json"), withIntermediateDirectories: true)
+            let answer = try await Self.ask("POST", "/repositories/images/suspend", server, headers: ["Authorization": "Bearer s3cret"])
+            #expect(answer.status == 500)
+            #expect(answer.json["error"]?.stringValue?.contains("cannot be written") == true)
+            #expect(server.record.repository("images")?.isSuspended == false)
         }
     }
 

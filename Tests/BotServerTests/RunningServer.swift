@@ -19,7 +19,7 @@ struct RunningServer: Sendable {
     }
 
     static func with(
-        forge: WebhookForge = .github, secrets: [String] = ["It's a Secret to Everybody"], bodyLimit: Int = 5 << 20,
+        forge: WebhookForge = .github, secrets: [String] = ["It's a Secret to Everybody"], settings: BotServer.Settings = .init(port: 0),
         token: String? = nil, feed: EventFeed = EventFeed(),
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
@@ -34,7 +34,7 @@ struct RunningServer: Sendable {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let access = APIAccess(token: token.flatMap { APIToken($0) })
         let server = BotServer(
-            settings: .init(port: 0, bodyLimit: bodyLimit),
+            settings: settings,
             parts: .init(webhooks: directory, record: record, requests: requests, access: access, readiness: readiness),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { continuation.yield($0) }

@@ -1,3 +1,4 @@
+import Bot
 import CanonicalJSON
 import HTTPTypes
 import Hummingbird
@@ -48,6 +49,8 @@ struct APIProblems: RouterMiddleware {
             throw APIProblem(.methodNotAllowed, "this takes \(methods.joined(separator: ", "))", headers: [.allow: methods.joined(separator: ", ")])
         } catch let error as HTTPError {
             throw APIProblem(error.status, error.body ?? error.status.reasonPhrase.lowercased(), headers: error.headers)
+        } catch let error as SuspensionsError {
+            throw APIProblem(.internalServerError, "\(error)")
         }
     }
 }

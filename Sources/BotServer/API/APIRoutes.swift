@@ -89,7 +89,7 @@ struct APIRoutes: Sendable {
     ) -> APIOperation {
         let name = APIOperation.Parameter(name: "name", place: .path, summary: "The repository's name.", schema: APISchema.text)
         var problems: [(status: HTTPResponse.Status, summary: String)] = [(.notFound, "There is no such repository.")]
-        if verb == "sync" { problems.append((.conflict, "The repository is suspended.")) }
+        problems.append(verb == "sync" ? (.conflict, "The repository is suspended.") : (.internalServerError, "It cannot be kept over restarts."))
         return APIOperation(
             method: .post, path: "/repositories/{name}/\(verb)", id: id, summary: summary, parameters: [name], success: success,
             answer: APISchema.reference("Repository"), problems: problems

@@ -34,7 +34,8 @@ struct DaemonPlan: Sendable {
                 continue
             }
             let secrets = try webhook.secretFiles.map { path throws(WebhookSecretError) in try WebhookSecret(file: path) }
-            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets)) {
+            let memory = "\(settings.stateDirectory)/\(repository.name)/deliveries"
+            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets), memory: memory) {
                 record.announced(repository.name)
                 wakeUp.wake()
             }

@@ -71,7 +71,9 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
 
     private func server(_ plan: DaemonPlan, _ parts: BotServer.Parts, _ logger: Logger) -> BotServer {
         let portFile = portFile
-        return BotServer(settings: .init(host: plan.settings.host, port: plan.settings.port), parts: parts, logger: logger) { port in
+        let settings = BotServer.Settings(
+            host: plan.settings.host, port: plan.settings.port, connectionLimit: min(10_000, OpenFiles.raiseLimit() / 2))
+        return BotServer(settings: settings, parts: parts, logger: logger) { port in
             logger.info("listening", metadata: ["host": "\(plan.settings.host)", "port": "\(port)"])
             parts.readiness.becomeReady()
             do {
