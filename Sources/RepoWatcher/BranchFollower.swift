@@ -5,11 +5,14 @@ package actor BranchFollower {
     package nonisolated let remote: Remote
     package nonisolated let branch: String
     private let directory: StateDirectory
+    private let gate: CommitGate?
     private var clone: Repository
 
-    package init(remote: Remote, branch: String, directory: StateDirectory) async throws {
+    /// - Parameter gate: what a commit must pass before it is returned; nil for all.
+    package init(remote: Remote, branch: String, directory: StateDirectory, gate: CommitGate? = nil) async throws {
         self.remote = remote
         self.branch = branch
+        self.gate = gate
         self.directory = directory
         clone = try await CloneStore.open(in: directory)
     }
@@ -22,12 +25,20 @@ package actor BranchFollower {
     /// - Throws: `GitError`.
     package func poll() async throws -> ObjectID {
         let tip = try await remote.tip(ofBranch: branch)
-        if try await known() == tip, await clone.contains(tip) { return tip }
-        return try await fetch()
+        guard try await known() == tip, await clone.contains(tip) else { return try await fetch() }
+        try await gate?.check(tip, in: clone)
+        return tip
     }
 
     /// Fetches the branch. A clone that turns out to be damaged is made anew, once.
+    /// - Throws: `GitError`.
     package func fetch() async throws -> ObjectID {
+        let tip = try await fetched()
+        try await gate?.check(tip, in: clone)
+        return tip
+    }
+
+    private func fetched() async throws -> ObjectID {
         do {
             let tip = try await remote.fetch(branch: branch, into: clone)
             _ = try await clone.commit(tip)

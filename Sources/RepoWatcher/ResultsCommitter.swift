@@ -6,17 +6,21 @@ package struct ResultsCommitter: Sendable {
     /// Who pushes, if other than who reads.
     package let remote: Remote
     package let author: CommitAuthor
+    /// Who signs; nil for nobody.
+    package let signer: CommitSigner?
     /// How often a push is tried on a new tip.
     package let attempts: Int
     /// The first delay between attempts; it grows, with jitter.
     package let delay: Duration
 
     package init(
-        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, attempts: Int = 20, delay: Duration = .milliseconds(100)
+        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 20,
+        delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
         self.remote = remote ?? follower.remote
         self.author = author
+        self.signer = signer
         self.attempts = attempts
         self.delay = delay
     }
@@ -43,7 +47,7 @@ package struct ResultsCommitter: Sendable {
         while true {
             let repository = await follower.repository
             guard let changes = try await build(tip, repository),
-                let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author)
+                let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
             else { return nil }
             do {
                 try await remote.push(made, to: follower.branch, from: repository)

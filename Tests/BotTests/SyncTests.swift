@@ -42,7 +42,7 @@ struct SyncTests {
         let remote: String
         let access: RemoteAccess
         let sandbox: RunningSandbox
-        let configuration: BotConfiguration
+        var configuration: BotConfiguration
         let events = EventList()
 
         func sync() async throws -> SyncPass.Summary {
@@ -169,6 +169,26 @@ struct SyncTests {
             let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main"], in: stage.remote).split(separator: "\n")
             #expect(files.filter { $0.hasPrefix("notes/") }.count == 5)
             #expect(files.filter { $0.hasPrefix("manifests/") && $0.hasSuffix(".json") }.count == 6)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+
+    @Test("with signatures required, nothing of an unsigned tip runs, and the bot's own signed results are no obstacle")
+    func signatures() async throws {
+        try await withStage(.http) { unsigned in
+            var stage = unsigned
+            let ann = try await SSHSigningKey(in: stage.folder.path, name: "ann")
+            let bot = try await SSHSigningKey(in: stage.folder.path, name: "bot")
+            let signers = try stage.folder.write(ann.allowed(as: "ann@example.com"), to: "signers")
+            stage.configuration.allowedSigners = .init(gpgKeys: [], ssh: signers)
+            stage.configuration.signingKey = .ssh(file: bot.file)
+            await #expect { try await stage.sync() } throws: { ($0 as? GitError)?.code == .untrusted }
+            #expect(stage.sandbox.calls().isEmpty)
+            try await stage.person.amend(signing: ann.gitOptions)
+            try await stage.person.git("push", "--quiet", "--force", "origin", "main")
+            let commit = try #require(try await stage.sync().commit)
+            let own = try stage.folder.write(bot.allowed(as: "bot"), to: "own")
+            try await GitFixture.git(["-c", "gpg.ssh.allowedSignersFile=\(own)", "verify-commit", commit.hex], in: stage.remote)
             #expect(try await stage.sync().commit == nil)
         }
     }

@@ -31,7 +31,7 @@ package struct SyncPass: Sendable {
     /// Takes the state directory and does one pass.
     package static func once(_ configuration: BotConfiguration, events: @escaping BotEventHandler) async throws -> Summary {
         let directory = try StateDirectory(at: configuration.stateDirectory)
-        let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: configuration.branch, directory: directory)
+        let follower = try await configuration.follower(in: directory)
         defer { withExtendedLifetime(directory) {} }
         return try await SyncPass(configuration: configuration, follower: follower, events: events).run()
     }
@@ -107,7 +107,8 @@ package struct SyncPass: Sendable {
 
     private func commit(_ results: [Manifest], _ snapshot: CommitSnapshot) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
-        let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
+        let committer = ResultsCommitter(
+            follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         let run = UUID().uuidString.lowercased()
         return try await committer.commit { tip, repository in
             try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)

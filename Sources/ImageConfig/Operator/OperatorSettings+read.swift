@@ -29,8 +29,10 @@ extension OperatorSettings {
                 validator.fail(root["listen"] ?? root, "listen", "this must be HOST:PORT, such as 127.0.0.1:8080")
             }
         }
-        for entry in value["repositories"].list ?? [] {
-            let repository = RepositoryEntry(entry)
+        let nodes = root["repositories"]?.items ?? []
+        for (index, entry) in (value["repositories"].list ?? []).enumerated() {
+            var repository = RepositoryEntry(entry)
+            if index < nodes.count { repository.takeGit(entry, nodes[index], "repositories.\(index)", &validator) }
             if let seconds = OperatorSettings.seconds(entry["interval"].text ?? "60s") {
                 repositories.append(repository.every(seconds))
             } else {
@@ -118,7 +120,7 @@ extension OperatorSettings {
                     "webhook",
                     .object(ObjectType(name: "webhook", fields: [.optional("forge", .choice(forges)), .required("secret_files", .list(.path))]))),
                 .optional("aws", .object(accounts)),
-            ])
+            ] + gitFields)
     }
 
     private static let accounts = ObjectType(

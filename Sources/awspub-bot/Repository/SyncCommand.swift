@@ -24,6 +24,7 @@ struct SyncCommand: LoggingCommand {
         name: .customLong("source-root"), help: ArgumentHelp("A folder on this host whose files configs may name as sources.", valueName: "folder"))
     var sourceRoots: [String] = []
 
+    @OptionGroup var signatures: SignatureOptions
     @OptionGroup var accounts: AccountOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var logging: LoggingOptions
@@ -31,11 +32,12 @@ struct SyncCommand: LoggingCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let access = try remote.access(environment: environment)
-        let configuration = BotConfiguration(
+        var configuration = BotConfiguration(
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
             sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
-        try await report.recording("sync", on: access.url.text) { recorder in try await sync(configuration, recorder) }
+        signatures.apply(to: &configuration)
+        try await report.recording("sync", on: access.url.text) { [configuration] recorder in try await sync(configuration, recorder) }
     }
 
     private func sync(_ configuration: BotConfiguration, _ recorder: RunRecorder) async throws {

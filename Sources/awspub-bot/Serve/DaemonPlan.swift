@@ -41,11 +41,19 @@ struct DaemonPlan: Sendable {
 
     /// Returns what the bot works with for a repository.
     func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
-        BotConfiguration(
+        var configuration = BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
+        configuration.signingKey = repository.results.signature.map { signature in
+            switch signature {
+            case .ssh(let file): .ssh(file: file)
+            case .gpg(let id, let home): .gpg(id: id, home: home)
+            }
+        }
+        configuration.allowedSigners = repository.requiredSignatures.map { .init(gpgKeys: $0.gpgKeys, ssh: $0.sshAllowedSigners) }
+        return configuration
     }
 
     private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {
@@ -57,7 +65,13 @@ struct DaemonPlan: Sendable {
             }
             credentials = BasicCredentials(user: who.user ?? "git", password: token)
         }
-        return RemoteAccess(
+        var access = RemoteAccess(
             url: try RemoteURL(repository.url), credentials: credentials, sshKey: who.sshKey, knownHosts: who.knownHosts, environment: environment)
+        do {
+            try access.use(proxy: repository.proxy, certificateAuthorities: repository.certificateAuthorities)
+        } catch {
+            throw CommandFailure(.usage, "repository \(repository.name): \(error.message)")
+        }
+        return access
     }
 }

@@ -34,7 +34,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
             guard let wakeUp = wakeUps[repository.name] else { continue }
             let configuration = try plan.configuration(repository)
             let state = try StateDirectory(at: configuration.stateDirectory)
-            let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: repository.branch, directory: state)
+            let follower = try await configuration.follower(in: state)
             var logger = logger
             logger[metadataKey: "repository"] = "\(repository.name)"
             services.append(
