@@ -1,6 +1,6 @@
 package import Git
 
-/// Commits results to a branch and pushes them: only ever adding, and again on the new tip when somebody else was faster.
+/// Commits results to their branch, which need not be there yet, and pushes them: only ever adding, and again on the new tip when somebody else was faster.
 package struct ResultsCommitter: Sendable {
     package let follower: BranchFollower
     /// Who pushes, if other than who reads.
@@ -38,26 +38,27 @@ package struct ResultsCommitter: Sendable {
     }
 
     /// Commits and pushes.
-    /// - Parameter build: makes the changes for a tip; nil when there is nothing to change. Called again for each new tip.
+    /// - Parameter build: makes the changes for a tip, which is nil for a branch that is not there yet; returns nil when there is nothing to
+    ///   change. Called again for each new tip.
     /// - Returns: the commit, nil when nothing had to change.
     /// - Throws: `GitError`; the branch is never forced.
-    package func commit(_ build: @Sendable (ObjectID, Repository) async throws -> Changes?) async throws -> ObjectID? {
+    package func commit(_ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID? {
         var attempt = 0
-        var tip = try await follower.poll()
+        var tip = try await follower.pollResults()
         while true {
             let repository = await follower.repository
             guard let changes = try await build(tip, repository),
                 let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
             else { return nil }
             do {
-                try await remote.push(made, to: follower.branch, from: repository)
+                try await remote.push(made, to: follower.resultsBranch, from: repository)
                 return made
             } catch let error as GitError {
                 attempt += 1
                 guard error.code == .notFastForward, attempt < attempts else { throw error }
             }
             try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
-            tip = try await follower.fetch()
+            tip = try await follower.fetchResults()
         }
     }
 }

@@ -193,6 +193,27 @@ struct SyncTests {
         }
     }
 
+    @Test("results on a branch of their own are no trigger, are read from there, and leave the config branch alone")
+    func resultsBranch() async throws {
+        try await withStage(.http) { plain in
+            var stage = plain
+            stage.configuration.resultsBranch = "results"
+            let merged = try await stage.tip()
+            let made = try #require(try await stage.sync().commit)
+            #expect(try await stage.tip() == merged)
+            #expect(try await GitFixture.git(["rev-parse", "results"], in: stage.remote) == made.hex)
+            let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "results"], in: stage.remote).split(separator: "\n")
+            #expect(files.count == 6 && files.allSatisfy { $0.hasPrefix("manifests/") })
+            stage.sandbox.clearCalls()
+            #expect(try await stage.sync().commit == nil)
+            #expect(stage.sandbox.calls().isEmpty)
+            try await stage.push(["c/image.vmdk": "another disk c"])
+            let second = try await stage.sync()
+            #expect(second.statuses.keys.sorted() == ["manifests/c/config.yaml/stable.json"])
+            #expect(try await GitFixture.git(["rev-list", "--count", "results"], in: stage.remote) == "2")
+        }
+    }
+
     @Test("an invalid config does not stop the others; a failure is told once and tried again; what left its definition is an orphan")
     func failures() async throws {
         try await withStage(.http) { stage in

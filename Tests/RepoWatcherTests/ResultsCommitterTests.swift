@@ -65,11 +65,29 @@ struct ResultsCommitterTests {
         #expect(await tips.all.count == 1)
     }
 
+    @Test("results have a branch of their own, made with the first of them and made anew after it was deleted")
+    func resultsBranch() async throws {
+        let follower = try await BranchFollower(
+            remote: follower.remote, branch: "main", resultsBranch: "bot/results", directory: StateDirectory(at: folder.path("own-state")))
+        let committer = ResultsCommitter(follower: follower, author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+        let main = try await follower.poll()
+        for round in 1...2 {
+            #expect(try await follower.pollResults() == nil)
+            let first = try await committer.commit { tip, _ in .init(files: ["manifests/x": Array("\(round)".utf8)], message: tip?.hex ?? "first") }
+            let second = try await committer.commit { tip, _ in .init(files: ["manifests/y": [1]], message: tip?.hex ?? "first") }
+            #expect(try await follower.pollResults(on: main) == second)
+            let history = try await GitFixture.git(["log", "--format=%s", "bot/results"], in: folder.path("remote.git"))
+            #expect(history.split(separator: "\n").map(String.init) == [first?.hex ?? "", "first"])
+            #expect(try await follower.poll() == main)
+            try await person.git("push", "--quiet", "origin", ":bot/results")
+        }
+    }
+
     private actor Tips {
         private(set) var all: [ObjectID] = []
 
-        func add(_ tip: ObjectID) -> Int {
-            all.append(tip)
+        func add(_ tip: ObjectID?) -> Int {
+            if let tip { all.append(tip) }
             return all.count
         }
     }

@@ -12,10 +12,12 @@ package struct ManifestStore: Sendable {
     private static let largest = 16 << 20
 
     /// Reads them from the object database.
-    package init(at commit: ObjectID, results: String, repository: Repository) async throws {
+    /// - Parameter commit: nil where there are no results yet.
+    package init(at commit: ObjectID?, results: String, repository: Repository) async throws {
         var manifests: [UnitID: Manifest] = [:]
         var processed: ObjectID?
-        for entry in try await repository.entries(of: commit) where entry.kind == .file && RepositoryPath.isPath(entry.path, under: results) {
+        let entries = if let commit { try await repository.entries(of: commit) } else { [TreeEntry]() }
+        for entry in entries where entry.kind == .file && RepositoryPath.isPath(entry.path, under: results) {
             guard entry.path.hasSuffix(".json") else { continue }
             let bytes = try await repository.blob(entry.id, limit: ManifestStore.largest)
             if entry.path == "\(results)/\(ProcessedState.fileName)" {

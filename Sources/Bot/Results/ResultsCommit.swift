@@ -9,8 +9,8 @@ struct ResultsCommit: Sendable {
     let snapshot: CommitSnapshot
     let run: String
 
-    /// Returns what a commit on a tip changes; nil when every manifest there says the same already.
-    func changes(on tip: ObjectID, repository: Repository) async throws -> ResultsCommitter.Changes? {
+    /// Returns what a commit on a tip, or a first one, changes; nil when every manifest there says the same already.
+    func changes(on tip: ObjectID?, repository: Repository) async throws -> ResultsCommitter.Changes? {
         let folder = snapshot.settings.results
         let store = try await ManifestStore(at: tip, results: folder, repository: repository)
         var files: [String: [UInt8]?] = [:]

@@ -7,7 +7,8 @@ extension BotConfiguration {
     /// - Throws: `GitError`, also when results are to be signed and the key cannot: better now than when images are public already.
     package func follower(in directory: StateDirectory) async throws -> BranchFollower {
         _ = try await signer?.sign([])
-        return try await BranchFollower(remote: Remote(remote), branch: branch, directory: directory, gate: try gate(in: directory))
+        return try await BranchFollower(
+            remote: Remote(remote), branch: branch, resultsBranch: resultsBranch, directory: directory, gate: try gate(in: directory))
     }
 
     /// Who signs results.

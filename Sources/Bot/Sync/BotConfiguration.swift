@@ -15,6 +15,8 @@ package struct BotConfiguration: Sendable {
     /// How many configs are worked on at the same time.
     package var workers: Int
     package var policy: PollPolicy
+    /// Where results go, if not to the branch itself.
+    package var resultsBranch: String?
     /// Which key signs results; nil for none.
     package var signingKey: SigningKey?
     /// Who may say what is run; nil for everybody who can push.

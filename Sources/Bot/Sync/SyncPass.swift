@@ -45,7 +45,8 @@ package struct SyncPass: Sendable {
         let reader = SnapshotReader(repository: repository)
         let snapshot = try await reader.read(tip)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
-        let store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: repository)
+        let store = try await ManifestStore(
+            at: follower.pollResults(on: tip), results: snapshot.settings.results, repository: repository)
         let old = try await lastSnapshot(store.processed, tip: tip, repository: repository, reader: reader)
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {

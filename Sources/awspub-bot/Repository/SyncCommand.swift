@@ -13,8 +13,13 @@ struct SyncCommand: LoggingCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    @Option(help: ArgumentHelp("The branch that is followed and that gets the results.", valueName: "name"))
+    @Option(help: ArgumentHelp("The branch that is followed, and that gets the results.", valueName: "name"))
     var branch = "main"
+
+    @Option(
+        name: .customLong("results-branch"),
+        help: ArgumentHelp("The branch that gets the results instead; made when it is absent.", valueName: "name"))
+    var resultsBranch: String?
 
     @Option(
         name: .customLong("state-dir"), help: ArgumentHelp("Where the clone and caches are kept. Can be deleted at any time.", valueName: "folder"))
@@ -36,6 +41,7 @@ struct SyncCommand: LoggingCommand {
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
             sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
+        configuration.resultsBranch = resultsBranch
         signatures.apply(to: &configuration)
         try await report.recording("sync", on: access.url.text) { [configuration] recorder in try await sync(configuration, recorder) }
     }

@@ -46,6 +46,7 @@ struct DaemonPlan: Sendable {
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
+        configuration.resultsBranch = repository.results.branch
         configuration.signingKey = repository.results.signature.map { signature in
             switch signature {
             case .ssh(let file): .ssh(file: file)
