@@ -14,7 +14,7 @@ package struct ResultsCommitter: Sendable {
     package let delay: Duration
 
     package init(
-        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 20,
+        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
         delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
@@ -43,6 +43,10 @@ package struct ResultsCommitter: Sendable {
     /// - Returns: the commit, nil when nothing had to change.
     /// - Throws: `GitError`; the branch is never forced.
     package func commit(_ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID? {
+        try await follower.committing.alone { try await push(build) }
+    }
+
+    private func push(_ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID? {
         var attempt = 0
         var tip = try await follower.pollResults()
         while true {

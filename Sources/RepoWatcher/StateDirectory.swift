@@ -30,7 +30,11 @@ package final class StateDirectory: Sendable {
         _ = holder.withCString { write(lock, $0, strlen($0)) }
     }
 
-    deinit { close(lock) }
+    deinit {
+        // A program that is being started this moment has the file open, too, until it runs: closing it alone would not unlock it yet.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     /// Returns the path of something in the folder.
     package func path(_ name: String) -> String { "\(path)/\(name)" }

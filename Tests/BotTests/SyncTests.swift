@@ -214,6 +214,32 @@ struct SyncTests {
         }
     }
 
+    @Test("results that cannot be pushed for long are not made again, and are delivered once when they can")
+    func refusedResults() async throws {
+        try await withStage(.http) { stage in
+            let script = "while read old new ref; do [ \"$(git log -1 --format=%an $new)\" = awspub-bot ] && exit 1; done; exit 0"
+            let hook = try stage.folder.write("#!/bin/sh\n\(script)\n", to: "served/remote.git/hooks/pre-receive")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+            for round in 0..<3 {
+                await #expect { try await stage.sync() } throws: { ($0 as? GitError)?.code == .pushRefused }
+                if round == 0 { stage.sandbox.clearCalls() }
+                // The tip moves, which changes nothing for the units.
+                if round == 1 { try await stage.push(["notes": "x"]) }
+            }
+            // Only the tag that names the commit follows the tip.
+            let making = ["Register", "Copy", "Import", "Put", "Publish", "Start", "CreateSnapshot", "CreateImage", "CreateMultipart", "Modify"]
+            let made = stage.sandbox.calls().filter { call in
+                making.contains { call.action.hasPrefix($0) } && call.parameters["DryRun"] != "true"
+            }
+            #expect(made.isEmpty, "\(made)")
+            try FileManager.default.removeItem(atPath: hook)
+            #expect(try await stage.sync().commit != nil)
+            let subjects = try await GitFixture.git(["log", "--format=%s", "main"], in: stage.remote).split(separator: "\n")
+            #expect(subjects.filter { $0.hasPrefix("results: ") }.count == 1)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+
     @Test("an invalid config does not stop the others; a failure is told once and tried again; what left its definition is an orphan")
     func failures() async throws {
         try await withStage(.http) { stage in

@@ -83,6 +83,38 @@ struct ResultsCommitterTests {
         }
     }
 
+    @Test("eight that commit while a person pushes a hundred commits lose nothing, force nothing, and tell nothing twice")
+    func contention() async throws {
+        let committer = committer
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    for round in 0..<3 {
+                        let path = "manifests/\(number)-\(round).json"
+                        let made = try await committer.commit { _, _ in .init(files: [path: [0x31]], message: "result \(path)") }
+                        #expect(made != nil)
+                    }
+                }
+            }
+            group.addTask { [person] in
+                for number in 0..<100 {
+                    try await person.commit(["notes/\(number)": "x"], "note \(number)")
+                    while (try? await person.git("push", "--quiet", "origin", "main")) == nil {
+                        try await person.git("pull", "--quiet", "--rebase", "origin", "main")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let subjects = try await GitFixture.git(["log", "--format=%s", "main"], in: folder.path("remote.git")).split(separator: "\n")
+        #expect(subjects.filter { $0.hasPrefix("result ") }.count == 24)
+        #expect(subjects.filter { $0.hasPrefix("note ") }.count == 100)
+        #expect(Set(subjects).count == subjects.count)
+        let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main"], in: folder.path("remote.git")).split(separator: "\n")
+        #expect(files.filter { $0.hasPrefix("manifests/") }.count == 24)
+        #expect(files.filter { $0.hasPrefix("notes/") }.count == 100)
+    }
+
     private actor Tips {
         private(set) var all: [ObjectID] = []
 
@@ -114,7 +146,7 @@ struct StateDirectoryTests {
         #expect(try await follower.poll().hex == head)
         try folder.write("x", to: "state/clone.git/refs/remotes/origin/main.lock")
         try folder.write("x", to: "state/clone.git/objects/pack/tmp_pack_x")
-        _ = try await CloneStore.open(in: directory)
+        _ = try await CloneStore.open(in: directory, environment: ProcessInfo.processInfo.environment)
         #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/refs/remotes/origin/main.lock")))
         #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/objects/pack/tmp_pack_x")))
         try FileManager.default.removeItem(atPath: folder.path("state/clone.git/objects"))

@@ -2,11 +2,14 @@ package import AWSPubEngine
 package import ConfigDiff
 package import Git
 package import ImageConfig
+package import RepoWatcher
 
 /// Something a pass does, as it happens.
 package enum BotEvent: Sendable {
     /// The branch points here.
     case tip(ObjectID)
+    /// The branch does not build on where it was, so everything is compared.
+    case rewritten(Rewrite)
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)

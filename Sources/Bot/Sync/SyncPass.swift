@@ -38,8 +38,11 @@ package struct SyncPass: Sendable {
 
     /// Does a pass.
     /// - Throws: `GitError` when the repository cannot be read or written. What fails in AWS is part of the summary.
-    package func run() async throws -> Summary {
+    package func run() async throws -> Summary { try await follower.healing { try await pass() } }
+
+    private func pass() async throws -> Summary {
         let tip = try await follower.poll()
+        if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
         let repository = await follower.repository
         let reader = SnapshotReader(repository: repository)

@@ -33,7 +33,7 @@ struct ChildProgram: Sendable {
         let ending = try await withThrowingTaskGroup(of: Ending?.self) { group in
             group.addTask { try await ended(clock) }
             group.addTask {
-                try await clock.waitForSilence(patience, atMost: deadline ?? patience * 60)
+                try await clock.waitForSilence(patience, atMost: limit)
                 return nil
             }
             defer { group.cancelAll() }
@@ -41,8 +41,10 @@ struct ChildProgram: Sendable {
         }
         try Task.checkCancellation()
         guard let ending else {
+            let seconds = patience.components.seconds
             throw GitError(
-                .timedOut, operation, "nothing came of it for \(clock.silence.components.seconds) s; the server may be stuck, or unreachable")
+                .timedOut, operation,
+                "nothing came of it for \(seconds) s, or no end in \(limit.components.seconds) s; the server may be stuck, or unreachable")
         }
         return ending
     }
@@ -56,41 +58,71 @@ struct ChildProgram: Sendable {
         return true
     }()
 
+    private var limit: Duration { deadline ?? patience * 60 }
+
     private func ended(_ clock: ActivityClock) async throws -> Ending {
         _ = ChildProgram.isSafeFromBrokenPipes
         var options = PlatformOptions()
         // A session of its own, so that the whole group can be killed, helpers such as ssh included, and nothing can ask at a terminal.
         options.createSession = true
         options.teardownSequence = [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(200))]
-        let variables = Environment.custom(environment.map { Array("\($0.key)=\($0.value)\0".utf8) })
         do {
-            guard !discardsOutput else {
-                let result = try await Subprocess.run(
-                    .name(program), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .array(input),
-                    output: .discarded, error: .sequence
-                ) { try await ChildProgram.collect($0.standardError, clock) }
-                return Ending(succeeded: result.terminationStatus.isSuccess, output: "", errors: result.closureResult)
-            }
-            let result = try await Subprocess.run(
-                .name(program), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .array(input),
-                output: .string(limit: 16 << 20), error: .sequence
-            ) { try await ChildProgram.collect($0.standardError, clock) }
-            return Ending(succeeded: result.terminationStatus.isSuccess, output: result.standardOutput, errors: result.closureResult)
+            return try await ended(clock, options)
         } catch let error as SubprocessError {
             throw GitError(.failed, operation, "\(program) cannot be run: \(error)")
         }
     }
 
-    /// Returns the lines, of which the last MiB is kept. A line of progress is written over and over, with returns in between.
-    private static func collect(_ sequence: SubprocessOutputSequence, _ clock: ActivityClock) async throws -> String {
+    /// All is streamed: what Subprocess feeds and collects by itself is not closed when the program ends early, which traps.
+    private func ended(_ clock: ActivityClock, _ options: PlatformOptions) async throws -> Ending {
+        let variables = Environment.custom(environment.map { Array("\($0.key)=\($0.value)\0".utf8) })
+        guard !discardsOutput else {
+            let result = try await Subprocess.run(
+                .name(program), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .inputWriter,
+                output: .discarded, error: .sequence
+            ) { execution in
+                await feed(execution.standardInputWriter)
+                return try await ChildProgram.lines(execution.standardError, clock)
+            }
+            return Ending(succeeded: result.terminationStatus.isSuccess, output: "", errors: result.closureResult)
+        }
+        let result = try await Subprocess.run(
+            .name(program), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .inputWriter,
+            output: .sequence, error: .sequence
+        ) { execution in
+            async let output = ChildProgram.collect(execution.standardOutput, clock, limit: ChildProgram.largestOutput)
+            await feed(execution.standardInputWriter)
+            let errors = try await ChildProgram.lines(execution.standardError, clock)
+            return (output: String(decoding: try await output, as: UTF8.self), errors: errors)
+        }
+        return Ending(
+            succeeded: result.terminationStatus.isSuccess, output: result.closureResult.output, errors: result.closureResult.errors)
+    }
+
+    /// Writes the input, which fits a pipe. A program that ends before it has read it says itself why.
+    private func feed(_ writer: StandardInputWriter) async {
+        if !input.isEmpty { _ = try? await writer.write(input) }
+        try? await writer.finish()
+    }
+
+    /// In bytes; the branches of a repository take some 60 each.
+    private static let largestOutput = 64 << 20
+
+    /// Returns the last of what is written; where more than the limit comes, between half of it and all.
+    private static func collect(_ sequence: SubprocessOutputSequence, _ clock: ActivityClock, limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await chunk in sequence {
             clock.note()
             chunk.withUnsafeBytes { bytes += $0 }
-            if bytes.count > 2 << 20 { bytes.removeFirst(bytes.count - (1 << 20)) }
+            if bytes.count > limit { bytes.removeFirst(bytes.count - limit / 2) }
         }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.contains("% (") }.joined(separator: "\n")
+        return bytes
+    }
+
+    /// Returns the lines but those that show progress, which is written over and over, with returns in between.
+    private static func lines(_ sequence: SubprocessOutputSequence, _ clock: ActivityClock) async throws -> String {
+        String(decoding: try await collect(sequence, clock, limit: 2 << 20), as: UTF8.self)
+            .split(omittingEmptySubsequences: false) { $0.isNewline }.filter { !$0.contains("% (") }.joined(separator: "\n")
     }
 }
 

@@ -55,7 +55,7 @@ extension GitError {
 
     /// What git, ssh and curl say, the more telling first.
     private static let table: [(Code, [String])] = [
-        (.diskFull, ["no space left on device", "disk quota exceeded"]),
+        (.diskFull, ["no space left on device", "out of diskspace", "disk quota exceeded"]),
         (.hostKeyChanged, ["remote host identification has changed"]),
         (.hostKeyUnknown, ["host key verification failed"]),
         (
