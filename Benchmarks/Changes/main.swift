@@ -54,13 +54,13 @@ struct ChangesBenchmark {
         guard var tip = try await repository.commit(ofReference: "refs/heads/main") else { return Result() }
         let reader = SnapshotReader(repository: repository)
         var result = Result()
-        var view = try await BranchView(at: tip, reader: reader)
+        var view = try await BranchView(at: tip, results: tip, reader: reader)
         for round in 0..<ChangesBenchmark.rounds {
             let index = count / 2 + round
             let text = SampleConfigs.config(index).replacing("root_device_volume_size: 8", with: "root_device_volume_size: \(9 + round)")
             guard let next = try await commit(["\(index / 100)/config-\(index).yaml": Array(text.utf8)], on: tip, repository) else { continue }
             let clock = ContinuousClock.now
-            guard let difference = try await view.difference(to: next, reader: reader) else { continue }
+            guard let difference = try await view.difference(to: next, results: next, reader: reader) else { continue }
             view.apply(difference)
             let due = view.due(partitions: PartitionSet())
             let affected = clock.duration(to: .now).seconds
@@ -71,7 +71,7 @@ struct ChangesBenchmark {
             tip = next
         }
         let full = ContinuousClock.now
-        view = try await BranchView(at: tip, reader: SnapshotReader(repository: Repository(at: folder)))
+        view = try await BranchView(at: tip, results: tip, reader: SnapshotReader(repository: Repository(at: folder)))
         _ = view.due(partitions: PartitionSet())
         result.full = full.duration(to: .now).seconds
         return result

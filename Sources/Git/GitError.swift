@@ -9,8 +9,14 @@ package struct GitError: Error, Sendable, Hashable {
         case branchMissing
         /// The remote refused the credentials, or wants some.
         case accessDenied
-        /// The ssh server's host key is not in the known hosts, or another than known.
+        /// The ssh server's host key is not in the known hosts.
         case hostKeyUnknown
+        /// The ssh server has another host key than the known hosts say.
+        case hostKeyChanged
+        /// Nobody who is trusted vouches for the server's certificate.
+        case certificateUntrusted
+        /// The server sends elsewhere, where no credentials are sent.
+        case redirected
         /// There is no repository at the URL.
         case repositoryMissing
         /// The server could not be reached.
@@ -21,6 +27,10 @@ package struct GitError: Error, Sendable, Hashable {
         case notFastForward
         /// A hook, or a rule of the forge, refused the push.
         case pushRefused
+        /// Nobody who may has signed the commit.
+        case untrusted
+        /// The disk of the state directory is full.
+        case diskFull
         /// An object, a reference or a path is not there.
         case notFound
         /// An object is larger than allowed.

@@ -4,14 +4,32 @@ package import Git
 package actor BranchFollower {
     package nonisolated let remote: Remote
     package nonisolated let branch: String
+    /// Where results are; the branch itself unless they have one of their own.
+    package nonisolated let resultsBranch: String
     private let directory: StateDirectory
+    private let gate: CommitGate?
+    private let upkeep: CloneUpkeep
+    /// Who commits waits for who is committing.
+    nonisolated let committing = Turn()
     private var clone: Repository
+    private var rewrite: Rewrite?
+    private var fetches: Int
 
-    package init(remote: Remote, branch: String, directory: StateDirectory) async throws {
+    /// - Parameters:
+    ///   - resultsBranch: where results are, if not on the branch itself.
+    ///   - gate: what a commit must pass before it is returned; nil for all.
+    package init(
+        remote: Remote, branch: String, resultsBranch: String? = nil, directory: StateDirectory, gate: CommitGate? = nil,
+        upkeep: CloneUpkeep = CloneUpkeep()
+    ) async throws {
         self.remote = remote
         self.branch = branch
+        self.resultsBranch = resultsBranch ?? branch
+        self.gate = gate
         self.directory = directory
-        clone = try await CloneStore.open(in: directory)
+        self.upkeep = upkeep
+        fetches = upkeep.fetches
+        clone = try await CloneStore.open(in: directory, environment: remote.access.environment)
     }
 
     /// The clone as it is now.
@@ -22,23 +40,93 @@ package actor BranchFollower {
     /// - Throws: `GitError`.
     package func poll() async throws -> ObjectID {
         let tip = try await remote.tip(ofBranch: branch)
-        if try await known() == tip, await clone.contains(tip) { return tip }
-        return try await fetch()
+        guard try await known(branch) == tip, await clone.contains(tip) else { return try await fetch() }
+        try await gate?.check(tip, in: clone)
+        await tidy()
+        return tip
+    }
+
+    /// Returns how the branch was rewritten since this was asked last; nil when it was only added to.
+    package func takeRewrite() -> Rewrite? {
+        defer { rewrite = nil }
+        return rewrite
     }
 
     /// Fetches the branch. A clone that turns out to be damaged is made anew, once.
+    /// - Throws: `GitError`.
     package func fetch() async throws -> ObjectID {
+        let tip = try await fetched(branch)
+        try await gate?.check(tip, in: clone)
+        return tip
+    }
+
+    /// Looks at the branch of the results, and fetches it when it moved.
+    /// - Parameter tip: what the followed branch points at, if that is known already.
+    /// - Returns: nil when the branch is not there yet.
+    /// - Throws: `GitError`.
+    package func pollResults(on tip: ObjectID? = nil) async throws -> ObjectID? {
+        guard resultsBranch != branch else {
+            if let tip { return tip }
+            return try await poll()
+        }
+        let results: ObjectID
         do {
-            let tip = try await remote.fetch(branch: branch, into: clone)
+            results = try await remote.tip(ofBranch: resultsBranch)
+        } catch let error as GitError where error.code == .branchMissing {
+            return nil
+        }
+        guard try await known(resultsBranch) == results, await clone.contains(results) else { return try await fetchResults() }
+        try await gate?.checkResults(results, in: clone)
+        return results
+    }
+
+    /// Fetches the branch of the results.
+    /// - Throws: `GitError`.
+    package func fetchResults() async throws -> ObjectID {
+        guard resultsBranch != branch else { return try await fetch() }
+        let results = try await fetched(resultsBranch)
+        try await gate?.checkResults(results, in: clone)
+        return results
+    }
+
+    private func fetched(_ branch: String) async throws -> ObjectID {
+        fetches += 1
+        let old = try await healing { try await self.known(branch) }
+        let tip = try await healing {
+            let clone = await self.clone
+            let tip = try await self.remote.fetch(branch: branch, into: clone)
             _ = try await clone.commit(tip)
             return tip
-        } catch let error as GitError where error.code == .failed || error.code == .corrupt || error.code == .notFound {
-            clone = try await CloneStore.replace(in: directory)
-            return try await remote.fetch(branch: branch, into: clone)
+        }
+        // In a new clone the old commit is not there, and nobody can tell.
+        if branch == self.branch, let old, await clone.contains(old), try await !clone.isAncestor(old, of: tip) {
+            rewrite = Rewrite(old: old, new: tip)
+        }
+        return tip
+    }
+
+    /// Reads the whole clone, and makes it anew if something is wrong with it.
+    /// - Returns: whether it was.
+    func replaceIfDamaged() async throws -> Bool {
+        guard try await !Repository.isSound(at: clone.path, isThorough: true, environment: remote.access.environment) else { return false }
+        clone = try CloneStore.replace(in: directory)
+        return true
+    }
+
+    /// Compacts the clone now and then, when there is nothing else to do.
+    private func tidy() async {
+        guard fetches >= upkeep.fetches else { return }
+        fetches = 0
+        guard upkeep.isDue(clone) else { return }
+        do {
+            try await clone.compact(environment: remote.access.environment)
+            clone = try Repository(at: clone.path)
+        } catch {
+            // A clone that is only larger than it need be works. If it is damaged, reading it will show that, and heal it.
         }
     }
 
-    private func known() async throws -> ObjectID? {
+    private func known(_ branch: String) async throws -> ObjectID? {
         try await clone.commit(ofReference: Remote.trackingReference(ofBranch: branch))
     }
 }

@@ -1,22 +1,26 @@
 package import Git
 
-/// Commits results to a branch and pushes them: only ever adding, and again on the new tip when somebody else was faster.
+/// Commits results to their branch, which need not be there yet, and pushes them: only ever adding, and again on the new tip when somebody else was faster.
 package struct ResultsCommitter: Sendable {
     package let follower: BranchFollower
     /// Who pushes, if other than who reads.
     package let remote: Remote
     package let author: CommitAuthor
+    /// Who signs; nil for nobody.
+    package let signer: CommitSigner?
     /// How often a push is tried on a new tip.
     package let attempts: Int
     /// The first delay between attempts; it grows, with jitter.
     package let delay: Duration
 
     package init(
-        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, attempts: Int = 20, delay: Duration = .milliseconds(100)
+        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
+        delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
         self.remote = remote ?? follower.remote
         self.author = author
+        self.signer = signer
         self.attempts = attempts
         self.delay = delay
     }
@@ -36,21 +40,26 @@ package struct ResultsCommitter: Sendable {
     /// Commits and pushes.
     /// - Parameters:
     ///   - onRetry: called when somebody else was faster, before the next try.
-    ///   - build: makes the changes for a tip; nil when there is nothing to change. Called again for each new tip.
+    ///   - build: makes the changes for a tip, which is nil for a branch that is not there yet; returns nil when there is nothing to change. Called
+    ///     again for each new tip.
     /// - Returns: the commit, nil when nothing had to change.
     /// - Throws: `GitError`; the branch is never forced.
     package func commit(
-        onRetry: @Sendable () -> Void = {}, _ build: @Sendable (ObjectID, Repository) async throws -> Changes?
+        onRetry: @Sendable () -> Void = {}, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?
     ) async throws -> ObjectID? {
+        try await follower.committing.alone { try await push(onRetry, build) }
+    }
+
+    private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID? {
         var attempt = 0
-        var tip = try await follower.poll()
+        var tip = try await follower.pollResults()
         while true {
             let repository = await follower.repository
             guard let changes = try await build(tip, repository),
-                let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author)
+                let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
             else { return nil }
             do {
-                try await remote.push(made, to: follower.branch, from: repository)
+                try await remote.push(made, to: follower.resultsBranch, from: repository)
                 return made
             } catch let error as GitError {
                 attempt += 1
@@ -58,7 +67,7 @@ package struct ResultsCommitter: Sendable {
             }
             onRetry()
             try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
-            tip = try await follower.fetch()
+            tip = try await follower.fetchResults()
         }
     }
 }

@@ -20,7 +20,7 @@ package final class StateDirectory: Sendable {
         lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw StateDirectoryError(path: path, reason: "cannot be locked: \(String(cString: strerror(errno)))") }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
+            // All properties are set, so `deinit` closes the file; to close it here as well could hit a file that somebody else just opened.
             let holder = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""  // who it is, is only for the message
             let name = holder.isEmpty ? "another process" : holder.trimmingCharacters(in: .whitespacesAndNewlines)
             throw StateDirectoryError(path: path, reason: "is in use by \(name); stop it, or use another --state-dir")
@@ -30,7 +30,11 @@ package final class StateDirectory: Sendable {
         _ = holder.withCString { write(lock, $0, strlen($0)) }
     }
 
-    deinit { close(lock) }
+    deinit {
+        // A program that is being started this moment has the file open, too, until it runs: closing it alone would not unlock it yet.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     /// Returns the path of something in the folder.
     package func path(_ name: String) -> String { "\(path)/\(name)" }

@@ -15,7 +15,7 @@ struct BotStage: Sendable {
     let remote: String
     let access: RemoteAccess
     let sandbox: RunningSandbox
-    let configuration: BotConfiguration
+    var configuration: BotConfiguration
     let events = EventList()
 
     func sync() async throws -> SyncPass.Summary {

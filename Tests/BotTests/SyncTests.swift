@@ -92,6 +92,73 @@ struct SyncTests {
         }
     }
 
+    @Test("with signatures required, nothing of an unsigned tip runs, and the bot's own signed results are no obstacle")
+    func signatures() async throws {
+        try await BotStage.with(.http) { unsigned in
+            var stage = unsigned
+            let ann = try await SSHSigningKey(in: stage.folder.path, name: "ann")
+            let bot = try await SSHSigningKey(in: stage.folder.path, name: "bot")
+            let signers = try stage.folder.write(ann.allowed(as: "ann@example.com"), to: "signers")
+            stage.configuration.allowedSigners = .init(gpgKeys: [], ssh: signers)
+            stage.configuration.signingKey = .ssh(file: bot.file)
+            await #expect { try await stage.sync() } throws: { ($0 as? GitError)?.code == .untrusted }
+            #expect(stage.sandbox.calls().isEmpty)
+            try await stage.person.amend(signing: ann.gitOptions)
+            try await stage.person.git("push", "--quiet", "--force", "origin", "main")
+            let commit = try #require(try await stage.sync().commit)
+            let own = try stage.folder.write(bot.allowed(as: "bot"), to: "own")
+            try await GitFixture.git(["-c", "gpg.ssh.allowedSignersFile=\(own)", "verify-commit", commit.hex], in: stage.remote)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+
+    @Test("results on a branch of their own are no trigger, are read from there, and leave the config branch alone")
+    func resultsBranch() async throws {
+        try await BotStage.with(.http) { plain in
+            var stage = plain
+            stage.configuration.resultsBranch = "results"
+            let merged = try await stage.tip()
+            let made = try #require(try await stage.sync().commit)
+            #expect(try await stage.tip() == merged)
+            #expect(try await GitFixture.git(["rev-parse", "results"], in: stage.remote) == made.hex)
+            let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "results"], in: stage.remote).split(separator: "\n")
+            #expect(files.count == 6 && files.allSatisfy { $0.hasPrefix("manifests/") })
+            stage.sandbox.clearCalls()
+            #expect(try await stage.sync().commit == nil)
+            #expect(stage.sandbox.calls().isEmpty)
+            try await stage.push(["c/image.vmdk": "another disk c"])
+            let second = try await stage.sync()
+            #expect(second.statuses.keys.sorted() == ["manifests/c/config.yaml/stable.json"])
+            #expect(try await GitFixture.git(["rev-list", "--count", "results"], in: stage.remote) == "2")
+        }
+    }
+
+    @Test("results that cannot be pushed for long are not made again, and are delivered once when they can")
+    func refusedResults() async throws {
+        try await BotStage.with(.http) { stage in
+            let script = "while read old new ref; do [ \"$(git log -1 --format=%an $new)\" = awspub-bot ] && exit 1; done; exit 0"
+            let hook = try stage.folder.write("#!/bin/sh\n\(script)\n", to: "served/remote.git/hooks/pre-receive")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+            for round in 0..<3 {
+                await #expect { try await stage.sync() } throws: { ($0 as? GitError)?.code == .pushRefused }
+                if round == 0 { stage.sandbox.clearCalls() }
+                // The tip moves, which changes nothing for the units.
+                if round == 1 { try await stage.push(["notes": "x"]) }
+            }
+            // Only the tag that names the commit follows the tip.
+            let making = ["Register", "Copy", "Import", "Put", "Publish", "Start", "CreateSnapshot", "CreateImage", "CreateMultipart", "Modify"]
+            let made = stage.sandbox.calls().filter { call in
+                making.contains { call.action.hasPrefix($0) } && call.parameters["DryRun"] != "true"
+            }
+            #expect(made.isEmpty, "\(made)")
+            try FileManager.default.removeItem(atPath: hook)
+            #expect(try await stage.sync().commit != nil)
+            let subjects = try await GitFixture.git(["log", "--format=%s", "main"], in: stage.remote).split(separator: "\n")
+            #expect(subjects.filter { $0.hasPrefix("results: ") }.count == 1)
+            #expect(try await stage.sync().commit == nil)
+        }
+    }
+
     @Test("an invalid config does not stop the others; a failure is told once and tried again; what left its definition is an orphan")
     func failures() async throws {
         try await BotStage.with(.http) { stage in

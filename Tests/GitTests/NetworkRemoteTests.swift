@@ -77,7 +77,7 @@ struct NetworkRemoteTests {
         #expect(try await code(access(url, sshKey: server.clientKey, knownHosts: folder.path("none"))) == .hostKeyUnknown)
         let other = try String(contentsOfFile: folder.path("other.pub"), encoding: .utf8)
         let changed = try folder.write("[127.0.0.1]:\(server.port) \(other)", to: "changed_hosts")
-        #expect(try await code(access(url, sshKey: server.clientKey, knownHosts: changed)) == .hostKeyUnknown)
+        #expect(try await code(access(url, sshKey: server.clientKey, knownHosts: changed)) == .hostKeyChanged)
         #expect(
             try await code(access(server.url(of: folder.path("missing")), sshKey: server.clientKey, knownHosts: server.knownHosts))
                 == .repositoryMissing)

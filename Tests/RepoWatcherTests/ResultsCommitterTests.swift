@@ -65,11 +65,61 @@ struct ResultsCommitterTests {
         #expect(await tips.all.count == 1)
     }
 
+    @Test("results have a branch of their own, made with the first of them and made anew after it was deleted")
+    func resultsBranch() async throws {
+        let follower = try await BranchFollower(
+            remote: follower.remote, branch: "main", resultsBranch: "bot/results", directory: StateDirectory(at: folder.path("own-state")))
+        let committer = ResultsCommitter(follower: follower, author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+        let main = try await follower.poll()
+        for round in 1...2 {
+            #expect(try await follower.pollResults() == nil)
+            let first = try await committer.commit { tip, _ in .init(files: ["manifests/x": Array("\(round)".utf8)], message: tip?.hex ?? "first") }
+            let second = try await committer.commit { tip, _ in .init(files: ["manifests/y": [1]], message: tip?.hex ?? "first") }
+            #expect(try await follower.pollResults(on: main) == second)
+            let history = try await GitFixture.git(["log", "--format=%s", "bot/results"], in: folder.path("remote.git"))
+            #expect(history.split(separator: "\n").map(String.init) == [first?.hex ?? "", "first"])
+            #expect(try await follower.poll() == main)
+            try await person.git("push", "--quiet", "origin", ":bot/results")
+        }
+    }
+
+    @Test("eight that commit while a person pushes a hundred commits lose nothing, force nothing, and tell nothing twice")
+    func contention() async throws {
+        let committer = committer
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    for round in 0..<3 {
+                        let path = "manifests/\(number)-\(round).json"
+                        let made = try await committer.commit { _, _ in .init(files: [path: [0x31]], message: "result \(path)") }
+                        #expect(made != nil)
+                    }
+                }
+            }
+            group.addTask { [person] in
+                for number in 0..<100 {
+                    try await person.commit(["notes/\(number)": "x"], "note \(number)")
+                    while (try? await person.git("push", "--quiet", "origin", "main")) == nil {
+                        try await person.git("pull", "--quiet", "--rebase", "origin", "main")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let subjects = try await GitFixture.git(["log", "--format=%s", "main"], in: folder.path("remote.git")).split(separator: "\n")
+        #expect(subjects.filter { $0.hasPrefix("result ") }.count == 24)
+        #expect(subjects.filter { $0.hasPrefix("note ") }.count == 100)
+        #expect(Set(subjects).count == subjects.count)
+        let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main"], in: folder.path("remote.git")).split(separator: "\n")
+        #expect(files.filter { $0.hasPrefix("manifests/") }.count == 24)
+        #expect(files.filter { $0.hasPrefix("notes/") }.count == 100)
+    }
+
     private actor Tips {
         private(set) var all: [ObjectID] = []
 
-        func add(_ tip: ObjectID) -> Int {
-            all.append(tip)
+        func add(_ tip: ObjectID?) -> Int {
+            if let tip { all.append(tip) }
             return all.count
         }
     }
@@ -96,7 +146,7 @@ struct StateDirectoryTests {
         #expect(try await follower.poll().hex == head)
         try folder.write("x", to: "state/clone.git/refs/remotes/origin/main.lock")
         try folder.write("x", to: "state/clone.git/objects/pack/tmp_pack_x")
-        _ = try await CloneStore.open(in: directory)
+        _ = try await CloneStore.open(in: directory, environment: ProcessInfo.processInfo.environment)
         #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/refs/remotes/origin/main.lock")))
         #expect(!FileManager.default.fileExists(atPath: folder.path("state/clone.git/objects/pack/tmp_pack_x")))
         try FileManager.default.removeItem(atPath: folder.path("state/clone.git/objects"))

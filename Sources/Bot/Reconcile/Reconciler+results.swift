@@ -37,7 +37,8 @@ extension Reconciler {
 
     private func commit(_ manifests: [Manifest]) async throws {
         guard let view else { return }
-        let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
+        let committer = ResultsCommitter(
+            follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         // What is due at a commit is done when nothing waits any more, but for the next try.
         let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil }
         let processed = isDone ? view.snapshot.commit : view.store.processed
@@ -51,7 +52,7 @@ extension Reconciler {
         for manifest in manifests {
             progress(of: manifest.unit).forget()
             // One that was replaced in the meantime is still to be delivered.
-            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? snapshot.commit }
+            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? view.results ?? snapshot.commit }
         }
         events(made.map(BotEvent.committed) ?? .unchanged)
         if made != nil { wake() }

@@ -87,6 +87,12 @@ extension Reconciler {
                 task.cancel()
             }
             for manifest in made { finish(due, manifest) }
+        } catch let error as GitError {
+            // The clone could not be read. Later it can, or the look says why not.
+            events(.interrupted(due.unit))
+            events(.notDelivered("\(error)"))
+            retries.ended(due, .failed)
+            if waiting[due.unit] == nil { waiting[due.unit] = due }
         } catch {
             events(.interrupted(due.unit))
             // When it is this run alone, the unit is defined anew, and waits as that already.

@@ -83,10 +83,12 @@ package actor Reconciler {
     /// - Throws: `GitError`.
     package func look(full: Bool) async throws {
         let tip = try await follower.poll()
+        if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
-        if full || view?.snapshot.commit != tip {
-            try await read(tip, full: full)
-            await forgetDelivered(at: tip, full: full)
+        let results = try await follower.pollResults(on: tip)
+        if full || view?.snapshot.commit != tip || view?.results != results {
+            try await read(tip, results, full: full)
+            await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
             mayPrune = true
         }
@@ -100,13 +102,13 @@ package actor Reconciler {
         return waiting.values.compactMap { retries.time(of: $0, after: now) }.min().map { now.duration(to: $0) }
     }
 
-    private func read(_ tip: ObjectID, full: Bool) async throws {
+    private func read(_ tip: ObjectID, _ results: ObjectID?, full: Bool) async throws {
         let reader = SnapshotReader(repository: await follower.repository)
-        if !full, let old = view, let difference = try await old.difference(to: tip, reader: reader) {
+        if !full, let old = view, let difference = try await old.difference(to: tip, results: results, reader: reader) {
             let changed = view?.apply(difference) ?? []
             for unit in changed { events(.manifest(unit, view?.store.manifests[unit])) }
         } else {
-            let new = try await BranchView(at: tip, reader: reader)
+            let new = try await BranchView(at: tip, results: results, reader: reader)
             view = new
             events(.manifests(Array(new.store.manifests.values)))
         }

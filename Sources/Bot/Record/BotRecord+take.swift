@@ -26,7 +26,7 @@ extension BotRecord {
                 entry.repository.lastResults = commit.hex
             }
         case .notDelivered(let reason): change(name) { $0.repository.lastError = reason }
-        case .diagnostic, .unchanged: break
+        case .rewritten, .diagnostic, .unchanged: break
         }
     }
 

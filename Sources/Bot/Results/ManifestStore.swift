@@ -14,8 +14,10 @@ package struct ManifestStore: Sendable {
     private static let largest = 16 << 20
 
     /// Reads them from the object database.
-    package init(at commit: ObjectID, results: String, repository: Repository) async throws {
+    /// - Parameter commit: nil where there are no results yet.
+    package init(at commit: ObjectID?, results: String, repository: Repository) async throws {
         self.results = results
+        guard let commit else { return }
         let files = try await repository.entries(of: commit).filter { $0.kind == .file && RepositoryPath.isPath($0.path, under: results) }
         try await withThrowingTaskGroup(of: [(String, Content?)].self) { group in
             for start in stride(from: 0, to: files.count, by: ManifestStore.chunk) {
@@ -27,6 +29,12 @@ package struct ManifestStore: Sendable {
             }
             for try await some in group { for (path, content) in some { take(content, path) } }
         }
+    }
+
+    /// Returns the manifest in a file of a commit, nil when there is none.
+    static func manifest(_ path: String, at commit: ObjectID?, repository: Repository) async throws -> Manifest? {
+        guard let commit, let entry = try await repository.entry(at: path, of: commit), entry.kind == .file else { return nil }
+        return Manifest(try await repository.blob(entry.id, limit: largest))
     }
 
     /// How many manifests are read with one question to the object database, and how many such questions are worked on at a time.

@@ -11,14 +11,14 @@ struct ResultsCommit: Sendable {
     /// The last commit that everything was done of; nil when that is none, or not known.
     let processed: ObjectID?
 
-    /// Returns what a commit on a tip changes; nil when every manifest there says the same already.
-    func changes(on tip: ObjectID, repository: Repository) async throws -> ResultsCommitter.Changes? {
+    /// Returns what a commit on a tip, or a first one, changes; nil when every manifest there says the same already.
+    func changes(on tip: ObjectID?, repository: Repository) async throws -> ResultsCommitter.Changes? {
         let folder = snapshot.settings.results
-        let store = try await ManifestStore(at: tip, results: folder, repository: repository)
         var files: [String: [UInt8]?] = [:]
         var entries: [ResultsMessage.Entry] = []
-        for manifest in results where isNews(manifest, store.manifests[manifest.unit]) {
+        for manifest in results {
             let path = manifest.unit.manifestPath(in: folder)
+            guard isNews(manifest, try await ManifestStore.manifest(path, at: tip, repository: repository)) else { continue }
             // A unit that is gone and of which nothing is left needs no manifest.
             files[path] = manifest.status == .orphaned && manifest.orphans.isEmpty ? .some(nil) : manifest.bytes
             entries.append(ResultsMessage.Entry(manifest: manifest, path: path))

@@ -17,6 +17,24 @@ package struct BotConfiguration: Sendable {
     /// How many configs are worked on at the same time.
     package var workers: Int
     package var policy: PollPolicy
+    /// Where results go, if not to the branch itself.
+    package var resultsBranch: String?
+    /// Which key signs results; nil for none.
+    package var signingKey: SigningKey?
+    /// Who may say what is run; nil for everybody who can push.
+    package var allowedSigners: AllowedSigners?
+
+    /// Files with the public keys of those who may sign what is run.
+    package struct AllowedSigners: Sendable, Hashable {
+        package let gpgKeys: [String]
+        /// As `ssh-keygen` has it.
+        package let ssh: String?
+
+        package init(gpgKeys: [String], ssh: String?) {
+            self.gpgKeys = gpgKeys
+            self.ssh = ssh
+        }
+    }
 
     package init(
         remote: RemoteAccess, writer: RemoteAccess? = nil, branch: String = "main", stateDirectory: String, sourceRoots: [String] = [],

@@ -2,6 +2,7 @@ package import AWSPubEngine
 package import ConfigDiff
 package import Git
 package import ImageConfig
+package import RepoWatcher
 
 /// Something a pass does, as it happens.
 package enum BotEvent: Sendable {
@@ -11,6 +12,8 @@ package enum BotEvent: Sendable {
     case manifests([Manifest])
     /// A unit's manifest changed there; nil when it has none any more.
     case manifest(UnitID, Manifest?)
+    /// The branch does not build on where it was, so everything is compared.
+    case rewritten(Rewrite)
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)

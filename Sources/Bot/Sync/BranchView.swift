@@ -14,11 +14,16 @@ package struct BranchView: Sendable {
     /// The configs that were read last; nil for all.
     private var read: Set<String>?
 
+    /// The commit with the results: the same, unless they have a branch of their own; nil when that is not there yet.
+    package private(set) var results: ObjectID?
+
     /// Reads everything.
+    /// - Parameter results: the commit with the results; nil when there is none yet.
     /// - Throws: `GitError`.
-    package init(at tip: ObjectID, reader: SnapshotReader) async throws {
+    package init(at tip: ObjectID, results: ObjectID?, reader: SnapshotReader) async throws {
         snapshot = try await reader.read(tip)
-        store = try await ManifestStore(at: tip, results: snapshot.settings.results, repository: reader.repository)
+        self.results = results
+        store = try await ManifestStore(at: results, results: snapshot.settings.results, repository: reader.repository)
         if let commit = store.processed, try await reader.repository.isAncestor(commit, of: tip) {
             before = try await reader.read(commit, after: snapshot)
         }
@@ -28,16 +33,26 @@ package struct BranchView: Sendable {
     package struct Difference: Sendable {
         fileprivate let snapshot: SnapshotDifference
         fileprivate let store: ManifestStore.Difference
+        fileprivate let results: ObjectID?
     }
 
     /// Reads what differs at another commit, which costs as much as that.
     /// - Returns: nil when everything has to be read: history was rewritten, or the repository's settings changed.
     /// - Throws: `GitError`.
-    package func difference(to tip: ObjectID, reader: SnapshotReader) async throws -> Difference? {
+    package func difference(to tip: ObjectID, results: ObjectID?, reader: SnapshotReader) async throws -> Difference? {
         guard try await reader.repository.isAncestor(snapshot.commit, of: tip),
-            let difference = try await reader.difference(from: snapshot, to: tip)
+            let difference = try await reader.difference(from: snapshot, to: tip),
+            let changes = try await self.results == snapshot.commit && results == tip
+                ? difference.changes : resultChanges(to: results, reader.repository)
         else { return nil }
-        return Difference(snapshot: difference, store: try await store.difference(difference.changes, repository: reader.repository))
+        let store = try await store.difference(changes, repository: reader.repository)
+        return Difference(snapshot: difference, store: store, results: results)
+    }
+
+    private func resultChanges(to new: ObjectID?, _ repository: Repository) async throws -> [FileChange]? {
+        if results == new { return [] }
+        guard let old = results, let new, try await repository.isAncestor(old, of: new) else { return nil }
+        return try await repository.changes(from: old, to: new)
     }
 
     /// Goes to the commit that the difference leads to.
@@ -46,6 +61,7 @@ package struct BranchView: Sendable {
     package mutating func apply(_ difference: Difference) -> Set<UnitID> {
         before = snapshot.apply(difference.snapshot)
         let units = store.apply(difference.store)
+        results = difference.results
         read = difference.snapshot.touched
         touched = difference.snapshot.touched.union(units.map(\.config))
         return units

@@ -31,19 +31,22 @@ package struct SyncPass: Sendable {
     /// Takes the state directory and does one pass.
     package static func once(_ configuration: BotConfiguration, events: @escaping BotEventHandler) async throws -> Summary {
         let directory = try StateDirectory(at: configuration.stateDirectory)
-        let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: configuration.branch, directory: directory)
+        let follower = try await configuration.follower(in: directory)
         defer { withExtendedLifetime(directory) {} }
         return try await SyncPass(configuration: configuration, follower: follower, events: events).run()
     }
 
     /// Does a pass.
     /// - Throws: `GitError` when the repository cannot be read or written. What fails in AWS is part of the summary.
-    package func run() async throws -> Summary {
+    package func run() async throws -> Summary { try await follower.healing { try await pass() } }
+
+    private func pass() async throws -> Summary {
         let tip = try await follower.poll()
+        if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
         let repository = await follower.repository
         let reader = SnapshotReader(repository: repository)
-        let view = try await BranchView(at: tip, reader: reader)
+        let view = try await BranchView(at: tip, results: follower.pollResults(on: tip), reader: reader)
         let (snapshot, store) = (view.snapshot, view.store)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
         events(.manifests(Array(store.manifests.values)))
@@ -98,7 +101,8 @@ package struct SyncPass: Sendable {
 
     private func commit(_ results: [Manifest], _ snapshot: CommitSnapshot) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
-        let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
+        let committer = ResultsCommitter(
+            follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         let run = UUID().uuidString.lowercased()
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
         return try await committer.commit(onRetry: tellRetry) { tip, repository in

@@ -17,7 +17,7 @@ struct UnitWork: Sendable {
     let events: BotEventHandler
 
     /// Returns the new manifests.
-    /// - Throws: `CancellationError` only.
+    /// - Throws: `CancellationError`, and `GitError` when the clone cannot be read.
     func run(_ due: [DueUnit], manifests: [UnitID: Manifest]) async throws -> [Manifest] {
         guard let config = state.config else { return [] }
         var results: [Manifest] = []
@@ -42,6 +42,9 @@ struct UnitWork: Sendable {
             throw CancellationError()
         } catch let error as EngineError {
             outcome.errors = [error]
+        } catch let error as GitError where error.code != .tooLarge {
+            // The clone may be damaged: that is no result of the unit.
+            throw error
         } catch {
             outcome.errors = [EngineError(.fileUnreadable, "\(error)")]
         }
@@ -57,7 +60,7 @@ struct UnitWork: Sendable {
     private func progress(_ due: DueUnit) -> RunProgress {
         RunProgress(
             directory: configuration.runsDirectory, unit: due.unit.manifestPath(in: ""),
-            run: ([commit.hex, due.fingerprint] + stages.map(\.rawValue).sorted()).joined(separator: " "))
+            run: ([due.fingerprint] + stages.map(\.rawValue).sorted()).joined(separator: " "))
     }
 
     private func context(

@@ -26,7 +26,7 @@ package struct Remote: Sendable {
         _ = try await git(
             "fetch \(branch)",
             [
-                "--git-dir", repository.path, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
+                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
                 "+\(reference):\(tracking)",
             ])
         guard let id = try await repository.commit(ofReference: tracking) else {
@@ -40,7 +40,7 @@ package struct Remote: Sendable {
         _ = try await git(
             "fetch",
             [
-                "--git-dir", repository.path, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
+                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
                 "+refs/heads/*:\(Remote.trackingReference(ofBranch: "*"))",
             ])
     }
@@ -51,7 +51,7 @@ package struct Remote: Sendable {
         let reference = try Remote.reference(ofBranch: branch)
         _ = try await git(
             "push to \(branch)",
-            ["--git-dir", repository.path, "push", "--porcelain", "--no-verify", "--", access.url.text, "\(commit.hex):\(reference)"])
+            ["--git-dir", repository.path, "push", "--porcelain", "--progress", "--no-verify", "--", access.url.text, "\(commit.hex):\(reference)"])
     }
 
     /// Where a fetched branch is kept.

@@ -9,6 +9,10 @@ package struct RemoteAccess: Sendable {
     package var sshKey: String?
     /// The file with ssh's host keys.
     package var knownHosts: String?
+    /// Through which http goes.
+    package var proxy: ProxyURL?
+    /// A file with the certificates of those who may vouch for the server, in PEM form; the machine's when nil.
+    package var certificateAuthorities: String?
     /// How long a step may go on without progress.
     package var timeout: Duration
     /// The variables of the process that git may see: `PATH`, `HOME`, the proxy's.
@@ -26,37 +30,34 @@ package struct RemoteAccess: Sendable {
         self.environment = environment
     }
 
-    /// Returns the environment of a git process that talks to this remote: nothing of the machine's configuration, no prompts, no hooks, no other
-    /// hosts, and the credentials where neither arguments nor files show them.
-    func processEnvironment() -> [String: String] {
-        let passed = [
-            "PATH", "HOME", "TMPDIR", "http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "SSL_CERT_FILE",
-            "GIT_SSL_CAINFO",
-        ]
-        var variables = environment.filter { passed.contains($0.key) }
-        variables["LC_ALL"] = "C"
-        variables["GIT_CONFIG_NOSYSTEM"] = "1"
-        variables["GIT_CONFIG_GLOBAL"] = "/dev/null"
-        variables["GIT_TERMINAL_PROMPT"] = "0"
-        variables["GIT_ASKPASS"] = "/bin/false"
-        variables["GIT_PROTOCOL_FROM_USER"] = "0"
-        variables["GIT_SSH_COMMAND"] = sshCommand
-        let configuration = configuration
-        variables["GIT_CONFIG_COUNT"] = String(configuration.count)
-        for (index, (key, value)) in configuration.enumerated() {
-            variables["GIT_CONFIG_KEY_\(index)"] = key
-            variables["GIT_CONFIG_VALUE_\(index)"] = value
+    /// Takes a proxy and a file of certificates.
+    /// - Throws: `GitError` when they cannot be used.
+    package mutating func use(proxy: String?, certificateAuthorities: String?) throws(GitError) {
+        guard proxy == nil && certificateAuthorities == nil || url.transport == .http else {
+            throw GitError(.invalid, "read proxy", "a proxy and certificates are for https:// and http:// URLs only")
         }
+        if let file = certificateAuthorities, !FileManager.default.isReadableFile(atPath: file) {
+            throw GitError(.invalid, "read certificates", "the certificates in \(file) cannot be read")
+        }
+        self.proxy = if let proxy { try ProxyURL(proxy) } else { nil }
+        self.certificateAuthorities = certificateAuthorities
+    }
+
+    /// Returns the environment of a git process that talks to this remote, with the credentials where neither arguments nor files show them.
+    func processEnvironment() -> [String: String] {
+        var own = environment
+        // What is said for this repository counts, and not what the machine says for all.
+        if proxy != nil { own = own.filter { !$0.key.lowercased().hasSuffix("_proxy") } }
+        if certificateAuthorities != nil { own = own.filter { !["SSL_CERT_FILE", "GIT_SSL_CAINFO"].contains($0.key) } }
+        var variables = GitEnvironment.variables(own, configuration: configuration)
+        variables["GIT_SSH_COMMAND"] = sshCommand
         return variables
     }
 
     private var configuration: [(String, String)] {
-        let seconds = max(1, Int(timeout.components.seconds))
-        var all = [
-            ("core.hooksPath", "/dev/null"), ("protocol.ext.allow", "never"), ("protocol.file.allow", "always"), ("http.followRedirects", "false"),
-            ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", String(seconds)), ("credential.helper", ""), ("safe.directory", "*"), ("gc.auto", "0"),
-            ("maintenance.auto", "false"), ("fetch.fsckObjects", "true"), ("submodule.recurse", "false"),
-        ]
+        var all = [("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", String(max(1, Int(timeout.components.seconds))))]
+        if let proxy { all.append(("http.proxy", proxy.text)) }
+        if let certificateAuthorities { all += [("http.sslCAInfo", certificateAuthorities), ("http.proxySSLCAInfo", certificateAuthorities)] }
         if url.transport == .http, let credentials {
             let token = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
             // git-lfs's endpoint does not lie below a URL without `.git`.

@@ -10,13 +10,18 @@ extension Repository {
     package func makeCommit(
         changing changes: [String: [UInt8]?], on parent: ObjectID?, message: String, author: CommitAuthor
     ) throws(GitError) -> ObjectID? {
+        guard let tree = try newTree(changing: changes, on: parent) else { return nil }
+        return try writeCommit(tree: tree, parent: parent, message: message, author: author)
+    }
+
+    /// Writes the tree that a commit would have; nil when it is its parent's.
+    func newTree(changing changes: [String: [UInt8]?], on parent: ObjectID?) throws(GitError) -> ObjectID? {
         for path in changes.keys where !RepositoryPath.isValid(path) {
             throw GitError(.invalid, "make commit", "“\(path)” is not a path in a repository")
         }
         let old: ObjectID? = if let parent { try commit(parent).tree } else { nil }
         let new = try writeTree(changes, on: old)
-        guard new != old else { return nil }
-        return try writeCommit(tree: new, parent: parent, message: message, author: author)
+        return new == old ? nil : new
     }
 
     /// Points a reference at a commit.
@@ -65,6 +70,19 @@ extension Repository {
 
     private func writeCommit(tree: ObjectID, parent: ObjectID?, message: String, author: CommitAuthor) throws(GitError) -> ObjectID {
         let repository = pointer
+        var raw = git_oid()
+        try withParts(tree: tree, parent: parent, author: author) { signature, tree, count, parents in
+            var parents = parents
+            return git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, tree, count, &parents)
+        }
+        return ObjectID(raw)
+    }
+
+    /// Calls a function that makes a commit with what it is made of.
+    func withParts(
+        tree: ObjectID, parent: ObjectID?, author: CommitAuthor,
+        _ make: (UnsafeMutablePointer<git_signature>?, OpaquePointer, Int, [OpaquePointer?]) -> Int32
+    ) throws(GitError) {
         var signature: UnsafeMutablePointer<git_signature>?
         try check("sign as \(author.name)") { git_signature_now(&signature, author.name, author.email) }
         defer { git_signature_free(signature) }
@@ -72,18 +90,8 @@ extension Repository {
             var raw = tree.raw
             return git_tree_lookup(&$0, pointer, &raw)
         }
-        var raw = git_oid()
-        if let parent {
-            let commit = try lookUp(parent)
-            var parents: [OpaquePointer?] = [commit.pointer]
-            try check("make commit") {
-                git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, treeHandle.pointer, 1, &parents)
-            }
-        } else {
-            try check("make commit") {
-                git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, treeHandle.pointer, 0, nil)
-            }
-        }
-        return ObjectID(raw)
+        guard let parent else { return try check("make commit") { make(signature, treeHandle.pointer, 0, []) } }
+        let commit = try lookUp(parent)
+        try check("make commit") { make(signature, treeHandle.pointer, 1, [commit.pointer]) }
     }
 }

@@ -30,8 +30,10 @@ extension OperatorSettings {
                 validator.fail(root["listen"] ?? root, "listen", "this must be HOST:PORT, such as 127.0.0.1:8080")
             }
         }
-        for entry in value["repositories"].list ?? [] {
-            let repository = RepositoryEntry(entry)
+        let nodes = root["repositories"]?.items ?? []
+        for (index, entry) in (value["repositories"].list ?? []).enumerated() {
+            var repository = RepositoryEntry(entry)
+            if index < nodes.count { repository.takeGit(entry, nodes[index], "repositories.\(index)", &validator) }
             repositories.append(repository)
             for key in ["interval", "resync"] where entry[key].text.map({ OperatorSettings.seconds($0) == nil }) ?? false {
                 validator.fail(root["repositories"] ?? root, "repositories", "\(key) of \(repository.name) must be a time such as 60s, 5m or 1h")
@@ -112,7 +114,7 @@ extension OperatorSettings {
                     "webhook",
                     .object(ObjectType(name: "webhook", fields: [.optional("forge", .choice(forges)), .required("secret_files", .list(.path))]))),
                 .optional("aws", .object(accounts)),
-            ])
+            ] + gitFields)
     }
 
     private static let accounts = ObjectType(

@@ -25,6 +25,13 @@ package struct OperatorSettings: Sendable, Hashable {
         /// Who pushes, if other than who reads.
         package var write: Credentials?
         package var webhook: Webhook?
+        /// Through which http goes to the server.
+        package var proxy: String?
+        /// The certificates of those who may vouch for the server.
+        package var certificateAuthorities: String?
+        /// Whose signature the tip must carry; nil when it need not be signed.
+        package var requiredSignatures: RequiredSignatures?
+        package var results = Results()
         /// The accounts, one for each partition; empty for what the environment says.
         package var accounts: [AccountSettings] = []
     }
@@ -35,6 +42,27 @@ package struct OperatorSettings: Sendable, Hashable {
         package var tokenFile: String?
         package var sshKey: String?
         package var knownHosts: String?
+    }
+
+    /// Who may sign what is run, in files with public keys.
+    package struct RequiredSignatures: Sendable, Hashable {
+        package var gpgKeys: [String] = []
+        /// As `ssh-keygen` has it.
+        package var sshAllowedSigners: String?
+    }
+
+    /// Where results go, and who signs them.
+    package struct Results: Sendable, Hashable {
+        /// Instead of the branch that is followed.
+        package var branch: String?
+        package var signature: Signature?
+
+        package enum Signature: Sendable, Hashable {
+            /// A file with a private key.
+            case ssh(String)
+            /// A key of gpg, and gpg's folder.
+            case gpg(String, home: String?)
+        }
     }
 
     /// Who wakes the daemon.

@@ -4,6 +4,7 @@ import ConfigDiff
 import Git
 import ImageConfig
 import Logging
+import RepoWatcher
 
 /// Tells what a pass does, on stderr.
 final class BotReporter: Sendable {
@@ -21,6 +22,7 @@ final class BotReporter: Sendable {
         case .engine(let unit, let event):
             progress.handle(event, unit: "\(unit)")
             recorder.handle(event, unit: "\(unit)")
+        case .rewritten(let rewrite): tell("history was rewritten since \(rewrite.old.short); everything is compared")
         case .diagnostic(let diagnostic): StandardError.tell(diagnostic)
         case .tip(let commit): tell("the branch is at \(commit.short)")
         case .started(let due):

@@ -20,8 +20,13 @@ struct SyncCommand: LoggingCommand {
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var remote: RemoteOptions
 
-    @Option(help: ArgumentHelp("The branch that is followed and that gets the results.", valueName: "name"))
+    @Option(help: ArgumentHelp("The branch that is followed, and that gets the results.", valueName: "name"))
     var branch = "main"
+
+    @Option(
+        name: .customLong("results-branch"),
+        help: ArgumentHelp("The branch that gets the results instead; made when it is absent.", valueName: "name"))
+    var resultsBranch: String?
 
     @Option(
         name: .customLong("state-dir"), help: ArgumentHelp("Where the clone and caches are kept. Can be deleted at any time.", valueName: "folder"))
@@ -31,6 +36,7 @@ struct SyncCommand: LoggingCommand {
         name: .customLong("source-root"), help: ArgumentHelp("A folder on this host whose files configs may name as sources.", valueName: "folder"))
     var sourceRoots: [String] = []
 
+    @OptionGroup var signatures: SignatureOptions
     @OptionGroup var accounts: AccountOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var logging: LoggingOptions
@@ -47,11 +53,13 @@ struct SyncCommand: LoggingCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         let access = try remote.access(environment: environment)
-        let configuration = BotConfiguration(
+        var configuration = BotConfiguration(
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
             sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
-        try await report.recording("sync", on: access.url.text) { recorder in try await sync(configuration, recorder) }
+        configuration.resultsBranch = resultsBranch
+        signatures.apply(to: &configuration)
+        try await report.recording("sync", on: access.url.text) { [configuration] recorder in try await sync(configuration, recorder) }
     }
 
     private func sync(_ configuration: BotConfiguration, _ recorder: RunRecorder) async throws {

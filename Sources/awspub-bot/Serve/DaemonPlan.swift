@@ -61,6 +61,14 @@ struct DaemonPlan: Sendable {
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
         configuration.name = repository.name
+        configuration.resultsBranch = repository.results.branch
+        configuration.signingKey = repository.results.signature.map { signature in
+            switch signature {
+            case .ssh(let file): .ssh(file: file)
+            case .gpg(let id, let home): .gpg(id: id, home: home)
+            }
+        }
+        configuration.allowedSigners = repository.requiredSignatures.map { .init(gpgKeys: $0.gpgKeys, ssh: $0.sshAllowedSigners) }
         return configuration
     }
 
@@ -73,7 +81,13 @@ struct DaemonPlan: Sendable {
             }
             credentials = BasicCredentials(user: who.user ?? "git", password: token)
         }
-        return RemoteAccess(
+        var access = RemoteAccess(
             url: try RemoteURL(repository.url), credentials: credentials, sshKey: who.sshKey, knownHosts: who.knownHosts, environment: environment)
+        do {
+            try access.use(proxy: repository.proxy, certificateAuthorities: repository.certificateAuthorities)
+        } catch {
+            throw CommandFailure(.usage, "repository \(repository.name): \(error.message)")
+        }
+        return access
     }
 }

@@ -2,6 +2,7 @@ import AWSPubEngine
 import Bot
 import ConfigDiff
 import Logging
+import RepoWatcher
 
 /// Writes what a pass does to the log.
 struct PassLog: Sendable {
@@ -10,6 +11,8 @@ struct PassLog: Sendable {
     func log(_ event: BotEvent) {
         switch event {
         case .tip(let commit): logger.debug("looked", metadata: ["commit": "\(commit)"])
+        case .rewritten(let rewrite):
+            logger.warning("history was rewritten; everything is compared", metadata: ["old": "\(rewrite.old)", "new": "\(rewrite.new)"])
         case .diagnostic(let diagnostic): logger.warning("\(diagnostic)")
         case .started(let due):
             let reasons = due.reasons.map { "\($0.field): \($0.change)" }.joined(separator: "; ")

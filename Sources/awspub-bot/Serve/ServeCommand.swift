@@ -54,7 +54,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
     ) async throws -> RepositoryLoop {
         let configuration = try plan.configuration(repository)
         let state = try StateDirectory(at: configuration.stateDirectory)
-        let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: repository.branch, directory: state)
+        let follower = try await configuration.follower(in: state)
         var logger = logger
         logger[metadataKey: "repository"] = "\(repository.name)"
         let log = PassLog(logger: logger)

@@ -89,16 +89,24 @@ struct PublicationStage: Sendable {
     }
 
     /// Starts `sync`.
-    /// - Parameter worker: tells programs that share nothing but the repository and AWS.
-    func start(worker: String = "a") throws -> RunningProgram {
+    /// - Parameters:
+    ///   - worker: tells programs that share nothing but the repository and AWS.
+    ///   - path: the folders of programs, if other than those of the tests.
+    func start(worker: String = "a", path: String? = nil) throws -> RunningProgram {
         try RunningProgram(
             ["sync", "--repo", folder.path("remote.git"), "--state-dir", folder.path("state-\(worker)")],
             environment: [
                 "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_ACCESS_KEY_ID": SandboxConfiguration.accessKeyID,
                 "AWS_SECRET_ACCESS_KEY": SandboxConfiguration.secretAccessKey, "AWS_REGION": "us-east-1", "HOME": folder.path,
                 "AWSPUB_BOT_POLL_INTERVAL": "0.02",
-            ])
+            ].merging(path.map { ["PATH": $0] } ?? [:]) { $1 })
     }
+
+    /// The bare repository.
+    var remote: String { folder.path("remote.git") }
+
+    /// Returns the path of something in the stage's folder.
+    func path(_ name: String) -> String { folder.path(name) }
 
     var facts: PublicationFacts { PublicationFacts(state: sandbox.state()) }
 }
