@@ -44,6 +44,11 @@ struct ServeTests {
             return ending.output
         }
 
+        /// Waits until the daemon has nothing to do.
+        func everythingIsPublished() async throws {
+            try await eventually("everything is published") { try await git("ls-tree", "main", "manifests/.state.json", in: remote) != "" }
+        }
+
         func tip() async throws -> String { try await git("ls-remote", remote, "main") }
 
         func start() async throws -> (program: RunningProgram, port: Int) {
@@ -68,7 +73,7 @@ struct ServeTests {
         let place = try await Place()
         let (program, port) = try await place.start()
         let start = try await place.tip()
-        try await eventually("all is published") { try await place.git("ls-tree", "main", "manifests/.state.json", in: place.remote) != "" }
+        try await place.everythingIsPublished()
         let first = try await place.tip()
         #expect(first != start)
 

@@ -87,7 +87,7 @@ package actor Reconciler {
         events(.tip(tip))
         let results = try await follower.pollResults(on: tip)
         if full || view?.snapshot.commit != tip || view?.results != results {
-            try await read(tip, results, full: full)
+            try await follower.healing { try await self.read(tip, results, full: full) }
             await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
             mayPrune = true

@@ -24,6 +24,8 @@ extension BotRecord {
             change(name) { entry in
                 entry.repository.tip = commit.hex
                 entry.repository.lastResults = commit.hex
+                // A look may have seen it before this.
+                if entry.unannounced == commit.hex { entry.unannounced = nil }
             }
         case .notDelivered(let reason): change(name) { $0.repository.lastError = reason }
         case .rewritten, .diagnostic, .unchanged: break
