@@ -68,7 +68,7 @@ let package = Package(
                 "RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWS", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", collections,
                 logging, lifecycle,
             ]),
-        library("BotServer", ["Bot", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
+        library("BotServer", ["Bot", "ConfigDiff", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
         .executableTarget(
             name: "awspub-bot",
             dependencies: [
@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "Bot",
             ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
-        tests("BotServer", ["Bot", "Digest", "CanonicalJSON", logging]),
+        tests("BotServer", ["Bot", "ConfigDiff", "AWSPubEngine", "ImageConfig", "Git", "Digest", "CanonicalJSON", logging, subprocess, httpTypes]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

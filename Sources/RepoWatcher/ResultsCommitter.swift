@@ -34,10 +34,14 @@ package struct ResultsCommitter: Sendable {
     }
 
     /// Commits and pushes.
-    /// - Parameter build: makes the changes for a tip; nil when there is nothing to change. Called again for each new tip.
+    /// - Parameters:
+    ///   - onRetry: called when somebody else was faster, before the next try.
+    ///   - build: makes the changes for a tip; nil when there is nothing to change. Called again for each new tip.
     /// - Returns: the commit, nil when nothing had to change.
     /// - Throws: `GitError`; the branch is never forced.
-    package func commit(_ build: @Sendable (ObjectID, Repository) async throws -> Changes?) async throws -> ObjectID? {
+    package func commit(
+        onRetry: @Sendable () -> Void = {}, _ build: @Sendable (ObjectID, Repository) async throws -> Changes?
+    ) async throws -> ObjectID? {
         var attempt = 0
         var tip = try await follower.poll()
         while true {
@@ -52,6 +56,7 @@ package struct ResultsCommitter: Sendable {
                 attempt += 1
                 guard error.code == .notFastForward, attempt < attempts else { throw error }
             }
+            onRetry()
             try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
             tip = try await follower.fetch()
         }

@@ -99,7 +99,7 @@ struct WebhookTests {
     }
 
     @Test func refusesLargeBodiesBeforeReadingThem() async throws {
-        try await RunningServer.with(bodyLimit: 1000) { server in
+        try await RunningServer.with(settings: .init(port: 0, bodyLimit: 1000)) { server in
             let head = "POST /webhooks/images HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             // Nothing of the announced body is ever sent.
             let announced = try await HTTPExchange.sendRaw(Array((head + "Content-Length: 99999999\r\n\r\n").utf8), port: server.port)

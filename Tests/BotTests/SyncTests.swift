@@ -11,11 +11,6 @@ import Testing
 
 /// The whole way from a merged change to results in git: 3 configs, 5 groups, a real remote, the sandbox.
 struct SyncTests {
-    enum Transport: String, CaseIterable, Sendable {
-        case http
-        case ssh
-    }
-
     static func config(_ bucket: String, _ images: String) -> String {
         "awspub:\n  s3: {bucket_name: \(bucket)}\n  source: {path: image.vmdk, architecture: x86_64}\n  images:\n\(images)"
     }
@@ -35,85 +30,9 @@ struct SyncTests {
         "c/image.vmdk": "disk c",
     ]
 
-    /// A person's repository, its remote behind a server, and a bot that follows it.
-    struct Stage: Sendable {
-        let folder: TemporaryFolder
-        let person: GitFixture
-        let remote: String
-        let access: RemoteAccess
-        let sandbox: RunningSandbox
-        let configuration: BotConfiguration
-        let events = EventList()
-
-        func sync() async throws -> SyncPass.Summary {
-            await events.clear()
-            let (stream, continuation) = AsyncStream.makeStream(of: BotEvent.self)
-            let summary = try await SyncPass.once(configuration) { continuation.yield($0) }
-            continuation.finish()
-            for await event in stream { await events.add(event) }
-            return summary
-        }
-
-        func push(_ files: [String: String?], _ message: String = "change") async throws {
-            try await person.git("pull", "--quiet", "--rebase", "origin", "main")
-            try await person.commit(files, message)
-            try await person.git("push", "--quiet", "origin", "main")
-        }
-
-        func manifest(_ path: String) async throws -> JSON {
-            try JSON(parsing: try await GitFixture.git(["show", "main:manifests/\(path)"], in: remote))
-        }
-
-        func tip() async throws -> String { try await GitFixture.git(["rev-parse", "main"], in: remote) }
-    }
-
-    actor EventList {
-        private(set) var started: [String] = []
-
-        func clear() { started = [] }
-
-        func add(_ event: BotEvent) { if case .started(let due) = event { started.append("\(due.unit)") } }
-    }
-
-    private func withStage(_ transport: Transport, _ body: @Sendable (Stage) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        let person = try await GitFixture(at: folder.path("work"))
-        try await person.commit(SyncTests.files, "images")
-        let remote = folder.path("served/remote.git")
-        try await person.makeRemote(at: remote)
-        try await GitHTTPServer.allowPush(to: remote)
-        let http = try await GitHTTPServer(root: folder.path("served"), user: ("git", "token"))
-        try FileManager.default.createDirectory(atPath: folder.path("ssh"), withIntermediateDirectories: true)
-        let ssh = try await SSHServer(folder: folder.path("ssh"))
-        let environment = ProcessInfo.processInfo.environment
-        let access =
-            switch transport {
-            case .http:
-                RemoteAccess(
-                    url: try RemoteURL("\(http.url)/remote.git"), credentials: BasicCredentials(user: "git", password: "token"),
-                    environment: environment)
-            case .ssh:
-                RemoteAccess(url: try RemoteURL(ssh.url(of: remote)), sshKey: ssh.clientKey, knownHosts: ssh.knownHosts, environment: environment)
-            }
-        var settings = SandboxConfiguration()
-        settings.buckets = ["images": "us-east-1"]
-        settings.timing.scale = 20
-        try await withSandbox(settings) { sandbox in
-            let account = try AWSAccount(environment: [
-                "AWS_ACCESS_KEY_ID": SandboxConfiguration.accessKeyID, "AWS_SECRET_ACCESS_KEY": SandboxConfiguration.secretAccessKey,
-                "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_REGION": "us-east-1", "HOME": folder.path,
-            ])
-            let configuration = BotConfiguration(
-                remote: access, stateDirectory: folder.path("state"), account: account,
-                policy: PollPolicy(first: .milliseconds(5), longest: .milliseconds(50), consistencyWindow: .seconds(2)))
-            try await body(Stage(folder: folder, person: person, remote: remote, access: access, sandbox: sandbox, configuration: configuration))
-        }
-        withExtendedLifetime((http, ssh)) {}
-    }
-
-    @Test("the first pass publishes all, a change runs its group only, a comment runs nothing", arguments: Transport.allCases)
-    func mainJob(transport: Transport) async throws {
-        try await withStage(transport) { stage in
+    @Test("the first pass publishes all, a change runs its group only, a comment runs nothing", arguments: BotStage.Transport.allCases)
+    func mainJob(transport: BotStage.Transport) async throws {
+        try await BotStage.with(transport) { stage in
             let first = try await stage.sync()
             #expect(first.statuses.count == 5)
             #expect(first.statuses.values.allSatisfy { $0 == .published })
@@ -150,7 +69,7 @@ struct SyncTests {
 
     @Test("a person who pushes at the same moment loses nothing, and neither does the bot")
     func concurrentPush() async throws {
-        try await withStage(.http) { stage in
+        try await BotStage.with(.http) { stage in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { _ = try await stage.sync() }
                 group.addTask {
@@ -175,7 +94,7 @@ struct SyncTests {
 
     @Test("an invalid config does not stop the others; a failure is told once and tried again; what left its definition is an orphan")
     func failures() async throws {
-        try await withStage(.http) { stage in
+        try await BotStage.with(.http) { stage in
             try await stage.push([
                 "b/config.yaml": "awspub: {images: nonsense}\n",
                 "c/config.yaml": SyncTests.files["c/config.yaml"]??.replacing("bucket_name: images", with: "bucket_name: missing"),

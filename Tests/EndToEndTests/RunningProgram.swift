@@ -16,11 +16,20 @@ final class RunningProgram: Sendable {
     private static let setPipeSize: Int32 = 1031
 
     /// - Parameter isRead: whether what it writes is read; if not, it can write as much as `smallestPipe` holds.
-    init(_ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
+    convenience init(_ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
+        try self.init(program: BotProgram.path, arguments, environment: environment, isRead: isRead)
+    }
+
+    /// Starts curl, which shows what it receives as it comes.
+    static func curl(_ url: String, headers: [String] = []) throws -> RunningProgram {
+        try RunningProgram(program: "/usr/bin/curl", ["--silent", "--no-buffer"] + headers.flatMap { ["--header", $0] } + [url])
+    }
+
+    private init(program: String, _ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
         let process = Process()
         // It must not outlive the tests, however they end.
         process.executableURL = URL(filePath: "/usr/bin/setpriv")
-        process.arguments = ["--pdeathsig", "KILL", BotProgram.path] + arguments
+        process.arguments = ["--pdeathsig", "KILL", program] + arguments
         process.environment = BotProgram(environment: environment).variables
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -5,7 +5,7 @@ import Testing
 
 struct ServeTests {
     /// A real remote made from the sample, a sandbox, and settings for a daemon that polls too seldom to matter.
-    private struct Place {
+    struct Place {
         let folder: TemporaryFolder
         let sandbox: SandboxProgram
         var settings: String { folder.path + "/settings.yaml" }
@@ -37,9 +37,9 @@ struct ServeTests {
         }
 
         @discardableResult
-        func git(_ arguments: String...) async throws -> String {
+        func git(_ arguments: String..., in folder: String? = nil) async throws -> String {
             let who = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com"]
-            let ending = try await BotProgram.run("git", ["-C", clone] + who + arguments, BotProgram().variables)
+            let ending = try await BotProgram.run("git", ["-C", folder ?? clone] + who + arguments, BotProgram().variables)
             #expect(ending.code == 0, "git \(arguments): \(ending.errors)")
             return ending.output
         }
@@ -68,7 +68,7 @@ struct ServeTests {
         let place = try await Place()
         let (program, port) = try await place.start()
         let start = try await place.tip()
-        try await eventually("the first pass is over") { program.written.contains("results committed") }
+        try await eventually("all is published") { try await place.git("ls-tree", "main", "manifests/.state.json", in: place.remote) != "" }
         let first = try await place.tip()
         #expect(first != start)
 
@@ -125,5 +125,18 @@ struct ServeTests {
         let ending = try await BotProgram(environment: place.sandbox.environment).run("serve", "--settings", place.settings)
         #expect(ending.code == 2)
         #expect(ending.errors.contains("is empty"))
+    }
+
+    @Test(arguments: ["", " \n"])
+    func aTokenFileThatHoldsNothingRefusesToStart(content: String) async throws {
+        let place = try await Place()
+        let path = try place.folder.write(content, to: "token")
+        let settings = try String(contentsOfFile: place.settings, encoding: .utf8)
+        for file in [path, "/nonexistent/token"] {
+            try place.folder.write("api_token_file: \(file)\n" + settings, to: "settings.yaml")
+            let ending = try await BotProgram(environment: place.sandbox.environment).run("serve", "--settings", place.settings)
+            #expect(ending.code == 2)
+            #expect(ending.errors.contains("api_token_file \(file) "), "\(ending.errors)")
+        }
     }
 }

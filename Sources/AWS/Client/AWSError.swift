@@ -53,8 +53,10 @@ package struct AWSError: Error, Sendable {
 }
 
 extension AWSError: CustomStringConvertible {
-    package var description: String {
-        let id = requestID.map { ", request \($0)" } ?? ""
-        return "\(service.rawValue) \(action) in \(region): \(code): \(message)\(status.map { " (HTTP \($0)\(id))" } ?? "")"
+    package var description: String { summary + (requestID.map { ", request \($0)" } ?? "") }
+
+    /// The same without what differs each time.
+    package var summary: String {
+        "\(service.rawValue) \(action) in \(region): \(code): \(message)\(status.map { " (HTTP \($0))" } ?? "")"
     }
 }

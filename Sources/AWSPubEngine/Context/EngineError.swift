@@ -59,6 +59,8 @@ public struct EngineError: Error, Sendable, Hashable {
     public var region: String?
     /// What happened, and what would help.
     public var message: String
+    /// AWS's id of the request that failed, for asking AWS about it. It differs each time.
+    public var requestID: String?
 
     /// Makes an error.
     public init(_ code: Code, image: String? = nil, region: String? = nil, _ message: String) {
@@ -71,7 +73,10 @@ public struct EngineError: Error, Sendable, Hashable {
 
 extension EngineError: CustomStringConvertible {
     /// The message with the image and the region in front.
-    public var description: String {
+    public var description: String { summary + (requestID.map { ", request \($0)" } ?? "") }
+
+    /// The same for the same failure: the description without the id of the request.
+    public var summary: String {
         let place = [image.map { "image \($0)" }, region.map { "region \($0)" }].compactMap(\.self).joined(separator: ", ")
         return place.isEmpty ? message : "\(place): \(message)"
     }
@@ -84,6 +89,9 @@ extension EngineError {
             error.image = error.image ?? image
             error.region = error.region ?? region?.rawValue
             self = error
+        } else if let error = error as? AWSError {
+            self.init(.awsFailed, image: image, region: region?.rawValue, error.summary)
+            requestID = error.requestID
         } else {
             self.init(.awsFailed, image: image, region: region?.rawValue, "\(error)")
         }

@@ -34,6 +34,12 @@ package struct RunProgress: Sendable {
         return outcome
     }
 
+    /// Removes what is remembered of the unit: it is in git now.
+    package func forget() {
+        // One that stays only costs a look at it: it counts for the very same run alone.
+        try? FileManager.default.removeItem(at: path)
+    }
+
     func record(_ outcome: UnitOutcome) throws {
         let record = Record(run: run, images: outcome.images, publication: outcome.publication)
         try DurableFile.write(JSONEncoder().encode(record), to: path)

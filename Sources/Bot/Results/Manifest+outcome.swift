@@ -26,7 +26,7 @@ extension Manifest {
         } else {
             parameters = previous?.parameters ?? [:]
         }
-        errors = outcome.errors.map(\.description)
+        errors = outcome.errors.map(\.summary)
         orphans = previous.map { orphans(of: $0, images) } ?? [:]
     }
 

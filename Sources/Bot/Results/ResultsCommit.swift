@@ -8,6 +8,8 @@ struct ResultsCommit: Sendable {
     let results: [Manifest]
     let snapshot: CommitSnapshot
     let run: String
+    /// The last commit that everything was done of; nil when that is none, or not known.
+    let processed: ObjectID?
 
     /// Returns what a commit on a tip changes; nil when every manifest there says the same already.
     func changes(on tip: ObjectID, repository: Repository) async throws -> ResultsCommitter.Changes? {
@@ -22,7 +24,7 @@ struct ResultsCommit: Sendable {
             entries.append(ResultsMessage.Entry(manifest: manifest, path: path))
         }
         guard !entries.isEmpty else { return nil }
-        files["\(folder)/\(ProcessedState.fileName)"] = ProcessedState.bytes(processed: snapshot.commit)
+        if let processed { files["\(folder)/\(ProcessedState.fileName)"] = ProcessedState.bytes(processed: processed) }
         return ResultsCommitter.Changes(
             files: files, message: ResultsMessage(entries: entries, configCommit: snapshot.commit, run: run).text)
     }

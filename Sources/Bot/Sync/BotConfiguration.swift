@@ -3,6 +3,8 @@ package import Git
 
 /// What a bot works on and with. All of it comes from the operator, nothing from the repository.
 package struct BotConfiguration: Sendable {
+    /// What the operator calls the repository.
+    package var name = ""
     package var remote: RemoteAccess
     /// Who pushes results, if other than who reads.
     package var writer: RemoteAccess?

@@ -7,13 +7,23 @@ package import ImageConfig
 package enum BotEvent: Sendable {
     /// The branch points here.
     case tip(ObjectID)
+    /// What the manifests there say.
+    case manifests([Manifest])
+    /// A unit's manifest changed there; nil when it has none any more.
+    case manifest(UnitID, Manifest?)
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)
     case engine(UnitID, EngineEvent)
     case finished(UnitID, Manifest.Status, errors: [String])
+    /// A run stopped at a safe point: the unit was defined anew, or the process ends.
+    case interrupted(UnitID)
     /// A unit is not defined any more, and this is what is left of it.
     case orphaned(UnitID, images: [String])
+    /// Somebody else pushed first, so the results are committed again on the new tip.
+    case pushRetried
+    /// Results could not be brought to the branch. They are kept, and tried again.
+    case notDelivered(String)
     case committed(ObjectID)
     /// There was nothing to commit.
     case unchanged

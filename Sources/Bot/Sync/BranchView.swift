@@ -1,6 +1,6 @@
 package import ConfigDiff
 package import Git
-import ImageConfig
+package import ImageConfig
 
 /// What a branch says at a commit: the definitions, and the results of runs. It is brought up to date by what differs at the next commit.
 package struct BranchView: Sendable {
@@ -11,6 +11,8 @@ package struct BranchView: Sendable {
     package private(set) var before: CommitSnapshot?
     /// The configs with units that may be due; nil when all may.
     package private(set) var touched: Set<String>?
+    /// The configs that were read last; nil for all.
+    private var read: Set<String>?
 
     /// Reads everything.
     /// - Throws: `GitError`.
@@ -39,9 +41,23 @@ package struct BranchView: Sendable {
     }
 
     /// Goes to the commit that the difference leads to.
-    package mutating func apply(_ difference: Difference) {
+    /// - Returns: the units whose manifests differ.
+    @discardableResult
+    package mutating func apply(_ difference: Difference) -> Set<UnitID> {
         before = snapshot.apply(difference.snapshot)
-        touched = difference.snapshot.touched.union(store.apply(difference.store).map(\.config))
+        let units = store.apply(difference.store)
+        read = difference.snapshot.touched
+        touched = difference.snapshot.touched.union(units.map(\.config))
+        return units
+    }
+
+    /// Whether units of a config may be due that were not.
+    package func mayHaveChanged(_ config: String) -> Bool { touched?.contains(config) ?? true }
+
+    /// What there is to say about what was read last, in the order of files and lines.
+    package var newDiagnostics: [Diagnostic] {
+        guard let read else { return snapshot.allDiagnostics }
+        return read.sorted().flatMap { snapshot.configs[$0]?.diagnostics ?? [] }
     }
 
     /// Returns the units that are due among those that may be.

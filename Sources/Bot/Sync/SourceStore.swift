@@ -21,6 +21,20 @@ struct SourceStore: Sendable {
     /// Who fetches what is in S3.
     let account: AWSAccount
 
+    init(repository: Repository, remote: Remote, directory: String, roots: [String], account: AWSAccount) {
+        self.repository = repository
+        self.remote = remote
+        self.directory = directory
+        self.roots = roots
+        self.account = account
+    }
+
+    init(_ repository: Repository, _ remote: Remote, _ configuration: BotConfiguration) {
+        self.init(
+            repository: repository, remote: remote, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots,
+            account: configuration.account)
+    }
+
     /// Returns where the source's content is, fetched if need be.
     /// - Throws: `EngineError` that says what to do.
     func place(of source: SourceContent) async throws -> PinnedSource.Place {

@@ -46,6 +46,7 @@ package struct SyncPass: Sendable {
         let view = try await BranchView(at: tip, reader: reader)
         let (snapshot, store) = (view.snapshot, view.store)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
+        events(.manifests(Array(store.manifests.values)))
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
             let due = view.due(partitions: PartitionSet(configuration.account.partitions))
@@ -67,9 +68,7 @@ package struct SyncPass: Sendable {
     }
 
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
-        let sources = SourceStore(
-            repository: repository, remote: follower.remote, directory: "\(configuration.stateDirectory)/sources", roots: configuration.sourceRoots,
-            account: configuration.account)
+        let sources = SourceStore(repository, follower.remote, configuration)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
         return try await withThrowingTaskGroup(of: [Manifest].self) { group in
@@ -101,8 +100,10 @@ package struct SyncPass: Sendable {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
         let run = UUID().uuidString.lowercased()
-        return try await committer.commit { tip, repository in
-            try await ResultsCommit(results: results, snapshot: snapshot, run: run).changes(on: tip, repository: repository)
+        let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
+        return try await committer.commit(onRetry: tellRetry) { tip, repository in
+            let results = ResultsCommit(results: results, snapshot: snapshot, run: run, processed: snapshot.commit)
+            return try await results.changes(on: tip, repository: repository)
         }
     }
 }

@@ -6,9 +6,11 @@ struct ServerContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The sender's address without the port.
     let sender: String
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         sender = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }

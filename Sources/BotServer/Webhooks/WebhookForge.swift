@@ -34,7 +34,7 @@ package enum WebhookForge: String, Sendable, CaseIterable {
 
 extension HTTPField.Name {
     /// Makes a name from a constant that is a valid one.
-    private static func constant(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .authorization }
+    static func constant(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .authorization }
 
     static let hubSignature256 = constant("X-Hub-Signature-256")
     static let hubSignature = constant("X-Hub-Signature")

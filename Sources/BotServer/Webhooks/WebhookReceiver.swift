@@ -18,11 +18,14 @@ package final class WebhookReceiver: Sendable {
 
     private let verifier: WebhookVerifier
     private let wake: @Sendable () -> Void
-    private let memory = Mutex(DeliveryMemory())
+    private let memory: Mutex<DeliveryMemory>
 
-    /// - Parameter wake: asks for a look at the repository soon; called once a new delivery, from any thread, and must not block.
-    package init(verifier: WebhookVerifier, wake: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - memory: the file that remembers which deliveries came, over restarts; nil to forget them with the process.
+    ///   - wake: asks for a look at the repository soon; called once a new delivery, from any thread, and must not block.
+    package init(verifier: WebhookVerifier, memory path: String? = nil, wake: @escaping @Sendable () -> Void) {
         self.verifier = verifier
+        memory = Mutex(DeliveryMemory(file: path))
         self.wake = wake
     }
 

@@ -7,6 +7,12 @@ package struct DueUnit: Sendable, Hashable {
     package let unit: UnitID
     package let reasons: [Reason]
     package let fingerprint: String
+
+    package init(unit: UnitID, reasons: [Reason], fingerprint: String) {
+        self.unit = unit
+        self.reasons = reasons
+        self.fingerprint = fingerprint
+    }
 }
 
 /// A unit that is no longer defined, with the images of it that no other unit has.
@@ -77,6 +83,11 @@ package enum ConfigComparison {
         guard !gone.isEmpty else { return [] }
         let kept = Set(new.configs.values.flatMap { $0.config?.images.keys.map(\.text) ?? [] })
         return gone.map { OrphanedUnit(unit: $0, images: names($0).subtracting(kept)) }
+    }
+
+    /// Returns the fingerprint of a unit in some partitions; nil when it is not defined, or its config is invalid.
+    package static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot, _ partitions: PartitionSet) -> String? {
+        fingerprint(of: unit, in: snapshot).map(partitions.fingerprint)
     }
 
     private static func fingerprint(of unit: UnitID, in snapshot: CommitSnapshot) -> String? {

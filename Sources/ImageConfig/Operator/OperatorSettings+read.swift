@@ -19,6 +19,7 @@ extension OperatorSettings {
 
     private mutating func take(_ value: CheckedValue, _ root: YAMLNode, _ validator: inout Validator) {
         stateDirectory = value["state_dir"].text ?? ""
+        apiTokenFile = value["api_token_file"].text
         workers = value["workers"].integer ?? workers
         sourceRoots = value["source_roots"].texts ?? []
         if let listen = value["listen"].text {
@@ -31,10 +32,9 @@ extension OperatorSettings {
         }
         for entry in value["repositories"].list ?? [] {
             let repository = RepositoryEntry(entry)
-            if let seconds = OperatorSettings.seconds(entry["interval"].text ?? "60s") {
-                repositories.append(repository.every(seconds))
-            } else {
-                validator.fail(root["repositories"] ?? root, "repositories", "interval of \(repository.name) must be a time such as 60s, 5m or 1h")
+            repositories.append(repository)
+            for key in ["interval", "resync"] where entry[key].text.map({ OperatorSettings.seconds($0) == nil }) ?? false {
+                validator.fail(root["repositories"] ?? root, "repositories", "\(key) of \(repository.name) must be a time such as 60s, 5m or 1h")
             }
             let isName = !repository.name.isEmpty && repository.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
             if !isName || repository.name.hasPrefix(".") {
@@ -50,7 +50,7 @@ extension OperatorSettings {
     }
 
     /// The seconds of `90s`, `5m`, `1h` or `1d`.
-    private static func seconds(_ text: String) -> Int? {
+    fileprivate static func seconds(_ text: String) -> Int? {
         guard let unit = text.last, let factor = ["s": 1, "m": 60, "h": 3600, "d": 86400][unit], let count = Int(text.dropLast()),
             (1...100_000).contains(count)
         else { return nil }
@@ -63,6 +63,8 @@ extension OperatorSettings.RepositoryEntry {
         name = value["name"].text ?? ""
         url = value["url"].text ?? ""
         branch = value["branch"].text ?? branch
+        interval = value["interval"].text.flatMap(OperatorSettings.seconds) ?? interval
+        resync = value["resync"].text.flatMap(OperatorSettings.seconds) ?? resync
         let credentials = value["credentials"]
         read = OperatorSettings.Credentials(credentials["read"].members == nil ? credentials : credentials["read"])
         write = credentials["write"].members == nil ? nil : OperatorSettings.Credentials(credentials["write"])
@@ -70,12 +72,6 @@ extension OperatorSettings.RepositoryEntry {
             webhook = .init(forge: value["webhook"]["forge"].text ?? "generic", secretFiles: value["webhook"]["secret_files"].texts ?? [])
         }
         accounts = (value["aws"].members ?? [:]).filter { $0.value.members != nil }.map { AccountSettings(partition: $0.key.text, $0.value) }
-    }
-
-    fileprivate func every(_ seconds: Int) -> Self {
-        var copy = self
-        copy.interval = seconds
-        return copy
     }
 }
 
@@ -99,7 +95,6 @@ extension OperatorSettings {
         ObjectType(
             name: "settings",
             fields: [
-                // The API that the token is for comes later; files written for it are valid already.
                 .optional("api_token_file", .path),
                 .required("state_dir", .path), .optional("listen", .text), .optional("workers", .integer(1...64)),
                 .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges)))),
@@ -111,7 +106,6 @@ extension OperatorSettings {
             name: "repository",
             fields: [
                 .required("name", .text), .required("url", .text), .optional("branch", .text), .optional("interval", .text),
-                // Every pass compares everything, so there is nothing to set yet.
                 .optional("resync", .text),
                 .optional("credentials", .object(credentials)),
                 .optional(

@@ -4,6 +4,8 @@ package struct OperatorSettings: Sendable, Hashable {
     package var stateDirectory = ""
     package var host = "127.0.0.1"
     package var port = 8080
+    /// The file with the token of the API.
+    package var apiTokenFile: String?
     /// How many configs of a repository are worked on at the same time.
     package var workers = 4
     /// Folders on this host whose files configs may name as sources.
@@ -17,6 +19,8 @@ package struct OperatorSettings: Sendable, Hashable {
         package var branch = "main"
         /// The time between two looks, in seconds.
         package var interval = 60
+        /// The time between two full comparisons, in seconds.
+        package var resync = 3600
         package var read = Credentials()
         /// Who pushes, if other than who reads.
         package var write: Credentials?

@@ -37,6 +37,10 @@ final class BotReporter: Sendable {
             tell("\(unit) is no longer defined\(images.isEmpty ? "" : "; left in AWS: \(images.joined(separator: ", "))")")
         case .committed(let commit): tell("the results are pushed as \(commit.short)")
         case .unchanged: tell("nothing to commit")
+        case .pushRetried: tell("somebody else pushed first; the results are committed again on the new tip")
+        case .interrupted(let unit): tell("\(unit) is interrupted")
+        case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
+        case .manifests, .manifest: break
         }
     }
 

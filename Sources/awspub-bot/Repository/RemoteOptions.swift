@@ -5,7 +5,7 @@ import Git
 /// Which repository, and who asks.
 struct RemoteOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The repository: https://…, ssh://…, user@host:path, or a path.", valueName: "url"))
-    var repo: String
+    var repo: String?
 
     @Option(
         name: .customLong("git-token-file"),
@@ -29,8 +29,9 @@ struct RemoteOptions: ParsableArguments {
     }
 
     /// Returns how the remote is reached.
-    /// - Throws: `CommandFailure` for files that cannot be read, `GitError` for a URL that is none.
+    /// - Throws: `ValidationError` without a repository, `CommandFailure` for files that cannot be read, `GitError` for a URL that is none.
     func access(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> RemoteAccess {
+        guard let repo else { throw ValidationError("Missing expected argument '--repo <url>'") }
         for (option, file) in [("--ssh-key", sshKey), ("--known-hosts", knownHosts)] {
             if let file, !FileManager.default.isReadableFile(atPath: file) { throw CommandFailure(.usage, "\(option): \(file) cannot be read") }
         }

@@ -4,13 +4,20 @@ import Bot
 import ConfigDiff
 import Foundation
 import Git
+import Logging
 
-/// `sync`: one pass over a repository.
+/// `sync`: one pass over a repository, here or by a running daemon.
 struct SyncCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Does one pass: fetches, compares, runs what is due, commits the results and pushes them.",
-        discussion: "Exits 3 when a config is invalid (the others run), and 1 when a unit failed.")
+        discussion: """
+            With --repo the pass is done here. With a name, a running daemon is asked to look at that repository of its settings soon, and the \
+            command does not wait for it. Exits 3 when a config is invalid (the others run), 1 when a unit failed, and 4 when git, AWS or the \
+            daemon refuses or does not answer.
+            """)
 
+    @Argument(help: "A repository of a running daemon's settings, instead of --repo.") var name: String?
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var remote: RemoteOptions
 
     @Option(help: ArgumentHelp("The branch that is followed and that gets the results.", valueName: "name"))
@@ -28,7 +35,16 @@ struct SyncCommand: LoggingCommand {
     @OptionGroup var report: ReportOptions
     @OptionGroup var logging: LoggingOptions
 
+    func validate() throws {
+        if name != nil, remote.repo != nil { throw ValidationError("a name, for a running daemon, and --repo do not go together") }
+        if name == nil, daemon.url != nil { throw ValidationError("--daemon needs the name of a repository of that daemon") }
+    }
+
     func run() async throws {
+        if let name {
+            _ = try await daemon.client().post("/repositories/\(DaemonClient.escaped(name))/sync")
+            return StandardError.tell("the daemon looks at \(name) soon", level: .info)
+        }
         let environment = ProcessInfo.processInfo.environment
         let access = try remote.access(environment: environment)
         let configuration = BotConfiguration(

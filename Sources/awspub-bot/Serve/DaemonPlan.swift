@@ -27,25 +27,41 @@ struct DaemonPlan: Sendable {
 
     /// Makes the receivers of the webhooks, by repository.
     /// - Throws: `WebhookSecretError`.
-    func receivers(wakeUps: [String: WakeUp]) throws -> [String: WebhookReceiver] {
+    func receivers(wakeUps: [String: WakeUp], record: BotRecord) throws -> [String: WebhookReceiver] {
         var receivers: [String: WebhookReceiver] = [:]
         for repository in settings.repositories {
             guard let webhook = repository.webhook, let forge = WebhookForge(rawValue: webhook.forge), let wakeUp = wakeUps[repository.name] else {
                 continue
             }
             let secrets = try webhook.secretFiles.map { path throws(WebhookSecretError) in try WebhookSecret(file: path) }
-            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets)) { wakeUp.wake() }
+            let memory = "\(settings.stateDirectory)/\(repository.name)/deliveries"
+            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets), memory: memory) {
+                record.announced(repository.name)
+                wakeUp.wake()
+            }
         }
         return receivers
     }
 
+    /// Reads the token of the API; nil when there is to be none.
+    /// - Throws: `APITokenError`.
+    func token() throws -> APIToken? { try settings.apiTokenFile.map { try APIToken(file: $0) } }
+
+    /// Makes the record of what the daemon does, with nothing in it yet.
+    func makeRecord() -> BotRecord {
+        let repositories = settings.repositories.map { RecordedRepository(name: $0.name, branch: $0.branch, hasWebhook: $0.webhook != nil) }
+        return BotRecord(repositories, words: { ProgressText.line($0, unit: nil) })
+    }
+
     /// Returns what the bot works with for a repository.
     func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
-        BotConfiguration(
+        var configuration = BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
+        configuration.name = repository.name
+        return configuration
     }
 
     private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {

@@ -23,10 +23,14 @@ struct PassLog: Sendable {
         case .finished(let unit, let status, let errors):
             let level: Logger.Level = errors.isEmpty ? .info : .error
             logger.log(level: level, "unit \(status.rawValue)", metadata: ["unit": "\(unit)", "errors": "\(errors.joined(separator: "; "))"])
+        case .interrupted(let unit): logger.info("run stopped", metadata: ["unit": "\(unit)"])
         case .orphaned(let unit, let images):
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
         case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
         case .unchanged: logger.debug("nothing to commit")
+        case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
+        case .notDelivered(let reason): logger.error("results cannot be pushed yet; they are kept", metadata: ["error": "\(reason)"])
+        case .manifests, .manifest: break
         }
     }
 }

@@ -5,19 +5,28 @@ import Logging
 import RepoWatcher
 import ServiceLifecycle
 
-/// Follows one repository: a pass at the start, then one whenever it is woken or the interval is over. What goes wrong in a pass is told, and
-/// the next one comes later and later; other repositories do not notice.
+/// Follows one repository: a look at the start, then one whenever it is woken or the interval is over. What goes wrong in a look is told, and the
+/// next one comes later and later; other repositories do not notice. What is due runs beside the looks.
 struct RepositoryLoop: Service {
-    let configuration: BotConfiguration
-    let follower: BranchFollower
+    let reconciler: Reconciler
+    /// The time between two looks, and between two full comparisons.
     let interval: Duration
+    let resync: Duration
     let wakeUp: WakeUp
+    let name: String
+    let record: BotRecord
     let logger: Logger
 
-    /// Runs until it is shut down, which ends a pass at its next safe point.
+    /// Runs until it is shut down, which ends what runs at its next safe point.
     func run() async throws {
         do {
-            try await cancelWhenGracefulShutdown { try await follow() }
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await reconciler.run() }
+                    group.addTask { try await follow() }
+                    for try await _ in group {}
+                }
+            }
         } catch is CancellationError {
             logger.info("stopped")
         }
@@ -25,17 +34,37 @@ struct RepositoryLoop: Service {
 
     private func follow() async throws {
         var failures = 0
+        var nextFull = ContinuousClock.now
         while true {
-            do {
-                let summary = try await SyncPass(configuration: configuration, follower: follower) { PassLog(logger: logger).log($0) }.run()
-                failures = summary.statuses.values.contains { $0 == .failed || $0 == .incomplete } ? failures + 1 : 0
-            } catch {
-                if Task.isCancelled { throw CancellationError() }
-                failures += 1
-                logger.error("the pass failed", metadata: ["error": "\(error)"])
+            // Resuming wakes the loop.
+            guard record.repository(name)?.isSuspended != true else {
+                try await wakeUp.wait(atMost: interval)
+                continue
             }
+            let isFull = nextFull <= .now
+            let problem = try await look(full: isFull)
+            failures = problem == nil ? 0 : failures + 1
+            if isFull, problem == nil { nextFull = .now.advanced(by: resync * Double.random(in: 0.9...1.1)) }
             // Up to 16 intervals, and never in step with others.
-            try await wakeUp.wait(atMost: interval * Double.random(in: 0.9...1.1) * Double(1 << min(failures, 4)))
+            var pause = interval * Double.random(in: 0.9...1.1) * Double(1 << min(failures, 4))
+            if failures == 0, let retry = await reconciler.nextRetry { pause = min(pause, max(retry, .seconds(1))) }
+            record.endLook(at: name, error: problem, failures: failures, pause: pause)
+            try await wakeUp.wait(atMost: pause)
+        }
+    }
+
+    /// - Returns: what went wrong.
+    private func look(full: Bool) async throws -> String? {
+        if let commit = record.beginLook(at: name) {
+            logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
+        }
+        do {
+            try await reconciler.look(full: full)
+            return nil
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            logger.error("the look failed", metadata: ["error": "\(error)"])
+            return "\(error)"
         }
     }
 }

@@ -25,38 +25,57 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let plan = try DaemonPlan(path: settings, environment: environment)
         let names = plan.settings.repositories.map(\.name)
         let wakeUps = Dictionary(uniqueKeysWithValues: names.map { ($0, WakeUp()) })
-        let webhooks = WebhookDirectory(try plan.receivers(wakeUps: wakeUps))
+        let record = plan.makeRecord()
+        let webhooks = WebhookDirectory(try plan.receivers(wakeUps: wakeUps, record: record))
         var services: [any Service] = []
         // Held until the end: one process works on a state directory.
         let directory = try StateDirectory(at: plan.settings.stateDirectory)
         defer { withExtendedLifetime(directory) {} }
+        let suspensions = try Suspensions(file: directory.path("suspended.json"))
+        let requests = OperatorRequests(record: record, suspensions: suspensions) { wakeUps[$0]?.wake() }
+        let access = APIAccess(token: try plan.token())
+        let pool = WorkerPool(places: plan.settings.workers)
         for repository in plan.settings.repositories {
             guard let wakeUp = wakeUps[repository.name] else { continue }
-            let configuration = try plan.configuration(repository)
-            let state = try StateDirectory(at: configuration.stateDirectory)
-            let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: repository.branch, directory: state)
-            var logger = logger
-            logger[metadataKey: "repository"] = "\(repository.name)"
-            services.append(
-                RepositoryLoop(
-                    configuration: configuration, follower: follower, interval: .seconds(repository.interval), wakeUp: wakeUp, logger: logger))
+            services.append(try await loop(repository, plan, pool, wakeUp, record, logger))
         }
-        let readiness = Readiness()
-        reloadOnHangup(webhooks, wakeUps, environment, logger)
-        services.append(server(plan, webhooks, readiness, logger))
+        reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
+        let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
+        services.append(server(plan, parts, logger))
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         try await serve(services, logger: quiet)
         logger.info("stopped")
     }
 
-    private func server(_ plan: DaemonPlan, _ webhooks: WebhookDirectory, _ readiness: Readiness, _ logger: Logger) -> BotServer {
+    private func loop(
+        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ pool: WorkerPool, _ wakeUp: WakeUp, _ record: BotRecord,
+        _ logger: Logger
+    ) async throws -> RepositoryLoop {
+        let configuration = try plan.configuration(repository)
+        let state = try StateDirectory(at: configuration.stateDirectory)
+        let follower = try await BranchFollower(remote: Remote(configuration.remote), branch: repository.branch, directory: state)
+        var logger = logger
+        logger[metadataKey: "repository"] = "\(repository.name)"
+        let log = PassLog(logger: logger)
+        let name = repository.name
+        let handle: BotEventHandler = { event in
+            log.log(event)
+            record.take(event, of: name)
+        }
+        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pool, wake: { wakeUp.wake() }, events: handle)
+        return RepositoryLoop(
+            reconciler: reconciler, interval: .seconds(repository.interval), resync: .seconds(repository.resync), wakeUp: wakeUp,
+            name: repository.name, record: record, logger: logger)
+    }
+
+    private func server(_ plan: DaemonPlan, _ parts: BotServer.Parts, _ logger: Logger) -> BotServer {
         let portFile = portFile
-        return BotServer(
-            settings: .init(host: plan.settings.host, port: plan.settings.port), webhooks: webhooks, readiness: readiness, logger: logger
-        ) { port in
+        let settings = BotServer.Settings(
+            host: plan.settings.host, port: plan.settings.port, connectionLimit: min(10_000, OpenFiles.raiseLimit() / 2))
+        return BotServer(settings: settings, parts: parts, logger: logger) { port in
             logger.info("listening", metadata: ["host": "\(plan.settings.host)", "port": "\(port)"])
-            readiness.becomeReady()
+            parts.readiness.becomeReady()
             do {
                 try portFile.map { try Data("\(port)\n".utf8).write(to: URL(filePath: $0), options: .atomic) }
             } catch {
@@ -67,12 +86,16 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
 
     /// Takes new secrets at once; other changes need a restart. What is wrong changes nothing.
     private func reloadOnHangup(
-        _ webhooks: WebhookDirectory, _ wakeUps: [String: WakeUp], _ environment: [String: String], _ logger: Logger
+        _ webhooks: WebhookDirectory, _ access: APIAccess, _ wakeUps: [String: WakeUp], _ record: BotRecord, _ environment: [String: String],
+        _ logger: Logger
     ) {
         let path = settings
         Signals.shared.listen(to: SIGHUP) {
             do {
-                webhooks.replace(with: try DaemonPlan(path: path, environment: environment).receivers(wakeUps: wakeUps))
+                let plan = try DaemonPlan(path: path, environment: environment)
+                let (receivers, token) = (try plan.receivers(wakeUps: wakeUps, record: record), try plan.token())
+                webhooks.replace(with: receivers)
+                access.replace(with: token)
                 logger.info("settings and secrets read again")
             } catch {
                 logger.error("the new settings are wrong; the old ones stay", metadata: ["error": "\(error)"])

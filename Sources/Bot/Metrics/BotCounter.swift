@@ -1,0 +1,33 @@
+/// Something that the daemon counts. The names of counters and their labels are a contract (docs/daemon.md).
+package enum BotCounter: String, Sendable, Hashable, CaseIterable {
+    case webhooks
+    case polls
+    case unannouncedChanges = "unannounced_changes"
+    case runs
+    case awsCalls = "aws_calls"
+    case resultsCommits = "results_commits"
+    case pushRetries = "push_retries"
+
+    package var name: String { "awspub_bot_\(rawValue)_total" }
+
+    package var help: String {
+        switch self {
+        case .webhooks: "Deliveries to POST /webhooks/NAME; the repository is empty where none has the name."
+        case .polls: "Looks at a repository, whatever asked for them."
+        case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
+        case .runs: "Runs of units that ended."
+        case .awsCalls: "Attempts of calls to AWS in runs."
+        case .resultsCommits: "Commits of results that were pushed."
+        case .pushRetries: "Pushes of results that came too late and were made again on the new tip."
+        }
+    }
+
+    package var labels: [String] {
+        switch self {
+        case .webhooks, .polls: ["repository", "outcome"]
+        case .unannouncedChanges, .resultsCommits, .pushRetries: ["repository"]
+        case .runs: ["repository", "result"]
+        case .awsCalls: ["service", "action", "outcome"]
+        }
+    }
+}

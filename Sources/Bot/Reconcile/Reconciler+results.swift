@@ -1,0 +1,88 @@
+import AWSPubEngine
+import ConfigDiff
+import Foundation
+import Git
+import ImageConfig
+import RepoWatcher
+
+extension Reconciler {
+    /// Commits results as they come, those of a moment together, and removes images when there is nothing else to do.
+    func deliverResults() async throws {
+        for await _ in news.stream {
+            if !undelivered.isEmpty { try await Task.sleep(for: timing.coalescing) }
+            try await deliver()
+            try await prune()
+        }
+        try Task.checkCancellation()
+    }
+
+    private var undelivered: [Manifest] { results.values.filter { $0.commit == nil }.map(\.manifest).sorted { $0.unit < $1.unit } }
+
+    /// Tries until everything is on the branch. Results are never given up, and units go on in the meantime.
+    private func deliver() async throws {
+        var failures = 0
+        while !undelivered.isEmpty {
+            do {
+                try await commit(undelivered)
+                failures = 0
+            } catch {
+                try Task.checkCancellation()
+                failures += 1
+                events(.notDelivered("\(error)"))
+                let delay = min(timing.firstDelivery * Double(1 << min(failures - 1, 20)), timing.longestDelivery)
+                try await Task.sleep(for: delay * Double.random(in: 0.75...1.25))
+            }
+        }
+    }
+
+    private func commit(_ manifests: [Manifest]) async throws {
+        guard let view else { return }
+        let committer = ResultsCommitter(follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author)
+        // What is due at a commit is done when nothing waits any more, but for the next try.
+        let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil }
+        let processed = isDone ? view.snapshot.commit : view.store.processed
+        let (snapshot, run) = (view.snapshot, UUID().uuidString.lowercased())
+        let made = try await committer.commit(
+            onRetry: { [events] in events(.pushRetried) },
+            { tip, repository in
+                let results = ResultsCommit(results: manifests, snapshot: snapshot, run: run, processed: processed)
+                return try await results.changes(on: tip, repository: repository)
+            })
+        for manifest in manifests {
+            progress(of: manifest.unit).forget()
+            // One that was replaced in the meantime is still to be delivered.
+            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? snapshot.commit }
+        }
+        events(made.map(BotEvent.committed) ?? .unchanged)
+        if made != nil { wake() }
+    }
+
+    private func progress(of unit: UnitID) -> RunProgress {
+        RunProgress(directory: configuration.runsDirectory, unit: unit.manifestPath(in: ""), run: "")
+    }
+
+    /// Removes images that nothing defines any more, as the repository's settings say.
+    private func prune() async throws {
+        guard mayPrune, running.isEmpty, undelivered.isEmpty, let view, view.snapshot.diagnostics.isEmpty else { return }
+        mayPrune = false
+        let pruning = Pruning(
+            configuration: configuration, snapshot: view.snapshot, repository: await follower.repository, before: view.store.manifests, events: events
+        )
+        let changed = try await pool.withPlace(for: configuration.name) { try await pruning.run([]) }
+        for manifest in changed where results[manifest.unit] == nil { results[manifest.unit] = Result(manifest: manifest) }
+        if !changed.isEmpty { news.send() }
+    }
+
+    /// A last try, when the process is about to end. What it does not bring to the branch is done again at the next start.
+    func deliverAtEnd() async {
+        let manifests = undelivered
+        guard !manifests.isEmpty else { return }
+        let attempt = Task { try await commit(manifests) }
+        let limit = Task {
+            try await Task.sleep(for: .seconds(8))
+            attempt.cancel()
+        }
+        do { try await attempt.value } catch { events(.notDelivered("\(error)")) }
+        limit.cancel()
+    }
+}

@@ -1,0 +1,62 @@
+/// Places to work in, for all repositories together. A place that becomes free goes to the repository that has the fewest, and among equals to
+/// whoever waited longest, so that a repository with a thousand configs does not keep one with a single config waiting.
+package actor WorkerPool {
+    private var free: Int
+    private var taken: [String: Int] = [:]
+    private var waiting: [Waiter] = []
+    private var nextID = 0
+
+    private struct Waiter {
+        let id: Int
+        let repository: String
+        let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    /// - Parameter places: how many work at a time; at least one.
+    package init(places: Int) { free = max(1, places) }
+
+    /// Waits for a place, works in it, and leaves it.
+    /// - Throws: `CancellationError` when the task is cancelled while it waits; what the work throws.
+    package func withPlace<Value: Sendable>(for repository: String, _ work: @Sendable () async throws -> Value) async throws -> Value {
+        try await take(for: repository)
+        defer { leave(repository) }
+        return try await work()
+    }
+
+    private func take(for repository: String) async throws {
+        try Task.checkCancellation()
+        if free > 0 {
+            free -= 1
+            taken[repository, default: 0] += 1
+            return
+        }
+        let id = nextID
+        nextID += 1
+        let hasPlace = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard !Task.isCancelled else { return continuation.resume(returning: false) }
+                waiting.append(Waiter(id: id, repository: repository, continuation: continuation))
+            }
+        } onCancel: {
+            Task { await self.giveUp(id) }
+        }
+        guard hasPlace else { throw CancellationError() }
+    }
+
+    private func leave(_ repository: String) {
+        taken[repository, default: 1] -= 1
+        if taken[repository] == 0 { taken[repository] = nil }
+        guard let index = waiting.indices.min(by: { (taken[waiting[$0].repository] ?? 0, $0) < (taken[waiting[$1].repository] ?? 0, $1) }) else {
+            free += 1
+            return
+        }
+        let next = waiting.remove(at: index)
+        taken[next.repository, default: 0] += 1
+        next.continuation.resume(returning: true)
+    }
+
+    private func giveUp(_ id: Int) {
+        guard let index = waiting.firstIndex(where: { $0.id == id }) else { return }
+        waiting.remove(at: index).continuation.resume(returning: false)
+    }
+}

@@ -1,0 +1,36 @@
+package import ConfigDiff
+import ImageConfig
+
+/// A unit of a repository, as its manifest and its last run tell.
+package struct RecordedUnit: Sendable, Hashable {
+    package let repository: String
+    package let unit: UnitID
+    /// What its manifest says; nil before it has one.
+    package var status: Manifest.Status?
+    package var isRunning = false
+    /// Why it ran last; empty when it has not run in this process.
+    package var reasons: [Reason] = []
+    /// What its manifest says went wrong.
+    package var errors: [String] = []
+    /// The commit whose definitions were run, in hex.
+    package var configCommit: String?
+    /// Its last run in this process.
+    package var run: String?
+    /// Image ids by name and region.
+    package var images: [String: [String: String]] = [:]
+
+    package init(repository: String, unit: UnitID) {
+        self.repository = repository
+        self.unit = unit
+    }
+
+    mutating func take(_ manifest: Manifest) {
+        status = manifest.status
+        errors = manifest.errors
+        configCommit = manifest.configCommit
+        images = manifest.images
+    }
+
+    /// The group's name; nil for the images in no group.
+    package var group: String? { unit.group.name }
+}

@@ -1,0 +1,59 @@
+import AWS
+import CanonicalJSON
+import Foundation
+
+/// Speaks to a running daemon.
+struct DaemonClient: Sendable {
+    let url: String
+    /// Whether the daemon is on this host; no proxy is asked then.
+    let isLocal: Bool
+    private let token: String?
+    private let client = HTTPClient()
+
+    init(url: String, isLocal: Bool, token: String?) {
+        self.url = url
+        self.isLocal = isLocal
+        self.token = token
+    }
+
+    /// Reads something of the API.
+    /// - Parameter path: such as `/runs`, below `/api/v1`; its parts are escaped already.
+    /// - Throws: `CommandFailure`.
+    func get(_ path: String) async throws -> JSON { try await send(.get, path) }
+
+    /// Asks the daemon to do something.
+    /// - Throws: `CommandFailure`.
+    func post(_ path: String) async throws -> JSON { try await send(.post, path) }
+
+    /// Returns a name as a part of a path or a query.
+    static func escaped(_ text: String) -> String {
+        let allowed = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+        return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    }
+
+    private func send(_ method: HTTPMethod, _ path: String) async throws -> JSON {
+        var request = HTTPRequest(method: method, url: "\(url)/api/v1\(path)", headers: [("Accept", "application/json")])
+        request.usesProxy = !isLocal
+        request.limits.total = .seconds(30)
+        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
+        let response: HTTPResponse
+        do {
+            response = try await client.send(request)
+        } catch {
+            if error.reason == .cancelled { throw CancellationError() }
+            throw CommandFailure(.refused, "no daemon answers at \(url): \(error.message)")
+        }
+        let answer = try? JSON(parsing: response.body)  // what is no JSON is told by its status
+        switch (response.status, answer) {
+        case (200..<300, let answer?): return answer
+        case (401, _):
+            let hint = token == nil ? "; give its token with --token-file" : ""
+            throw CommandFailure(.refused, "the daemon refuses: \(answer?["error"]?.stringValue ?? "no right")\(hint)")
+        case (404, let answer?), (409, let answer?), (400, let answer?):
+            throw CommandFailure(.failed, answer["error"]?.stringValue ?? "the daemon answers \(response.status)")
+        default:
+            let reason = answer?["error"]?.stringValue.map { ": \($0)" } ?? "; is it an awspub-bot?"
+            throw CommandFailure(.refused, "\(url) answers \(response.status)\(reason)")
+        }
+    }
+}
