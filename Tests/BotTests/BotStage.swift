@@ -54,10 +54,14 @@ struct BotStage: Sendable {
 
     actor EventList {
         private(set) var started: [String] = []
+        private(set) var held: [String] = []
 
-        func clear() { started = [] }
+        func clear() { (started, held) = ([], []) }
 
-        func add(_ event: BotEvent) { if case .started(let due) = event { started.append("\(due.unit)") } }
+        func add(_ event: BotEvent) {
+            if case .started(let due) = event { started.append("\(due.unit)") }
+            if case .held(let unit, _) = event { held.append("\(unit)") }
+        }
     }
 
     static func with(

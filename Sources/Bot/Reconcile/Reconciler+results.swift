@@ -40,7 +40,7 @@ extension Reconciler {
         let committer = ResultsCommitter(
             follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         // What is due at a commit is done when nothing waits any more, but for the next try.
-        let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil }
+        let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil || held[$0.unit] != nil }
         let processed = isDone ? view.snapshot.commit : view.store.processed
         let (snapshot, run) = (view.snapshot, UUID().uuidString.lowercased())
         let made = try await committer.commit(

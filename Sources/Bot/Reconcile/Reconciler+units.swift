@@ -21,6 +21,7 @@ extension Reconciler {
             run.task.cancel()
         }
         takeOrphans(view)
+        tellHeld()
     }
 
     /// Whether the unit runs as it is defined, or its result is on its way.
@@ -44,7 +45,8 @@ extension Reconciler {
     func startUnits() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for await _ in work.stream {
-                for config in Set(waiting.keys.map(\.config)).subtracting(busy).sorted() where next(of: config) != nil {
+                for (config, due) in Dictionary(grouping: waiting.values, by: \.unit.config).sorted(by: { $0.key < $1.key }) {
+                    guard !busy.contains(config), first(of: due) != nil else { continue }
                     busy.insert(config)
                     group.addTask { try await self.runUnits(of: config) }
                 }
@@ -64,20 +66,43 @@ extension Reconciler {
         while next(of: config) != nil { try await pool.withPlace(for: configuration.name) { try await self.runNext(of: config) } }
     }
 
-    private func next(of config: String) -> DueUnit? {
-        waiting.values.filter { $0.unit.config == config && retries.time(of: $0) == nil }.min { $0.unit < $1.unit }
+    private func next(of config: String) -> DueUnit? { first(of: waiting.values.filter { $0.unit.config == config }) }
+
+    /// Returns the first of some waiting units that may run now.
+    private func first(of due: [DueUnit]) -> DueUnit? {
+        guard let policy else { return nil }
+        return due.filter { retries.time(of: $0) == nil && policy.hold($0.unit, manifest(of:)) == nil }.min { $0.unit < $1.unit }
+    }
+
+    private var policy: UnitPolicy? {
+        view.map { UnitPolicy(snapshot: $0.snapshot, partitions: PartitionSet(configuration.account.partitions)) }
+    }
+
+    /// What is known of a unit: what it just came to, or what the branch says.
+    private func manifest(of unit: UnitID) -> Manifest? { results[unit]?.manifest ?? view?.store.manifests[unit] }
+
+    /// Tells once of each unit why it may not run, while others finish or a person acts.
+    private func tellHeld() {
+        guard let policy else { return }
+        for unit in waiting.keys.sorted() {
+            guard let reason = policy.hold(unit, manifest(of:)) else {
+                held[unit] = nil
+                continue
+            }
+            guard held.updateValue(reason, forKey: unit) != reason else { continue }
+            events(.held(unit, reason: reason))
+        }
+        held = held.filter { waiting[$0.key] != nil }
     }
 
     private func runNext(of config: String) async throws {
         guard let due = next(of: config), let view, let state = view.snapshot.configs[config] else { return }
         waiting[due.unit] = nil
-        var manifests = view.store.manifests
-        for (unit, result) in results { manifests[unit] = result.manifest }
         let work = UnitWork(
             configuration: configuration, state: state, settings: view.snapshot.settings, commit: view.snapshot.commit,
             sources: SourceStore(await follower.repository, follower.remote, configuration), digests: digests, events: events)
-        let previous = manifests[due.unit].map { [due.unit: $0] } ?? [:]
-        let task = Task { try await work.run([due], manifests: previous) }
+        let previous = manifest(of: due.unit)
+        let task = Task { try await work.run(due, previous: previous) }
         running[config] = Running(due: due, task: task)
         defer { running[config] = nil }
         do {
@@ -86,7 +111,7 @@ extension Reconciler {
             } onCancel: {
                 task.cancel()
             }
-            for manifest in made { finish(due, manifest) }
+            if let made { finish(due, made) }
         } catch let error as GitError {
             // The clone could not be read. Later it can, or the look says why not.
             events(.interrupted(due.unit))

@@ -23,6 +23,8 @@ package actor Reconciler {
     var view: BranchView?
     /// The due units that do not run yet; for those that failed, their time has not come.
     var waiting: [UnitID: DueUnit] = [:]
+    /// The units that may not run now, and why.
+    var held: [UnitID: String] = [:]
     /// By config: one unit of a config runs at a time, since they share a source and its snapshots.
     var running: [String: Running] = [:]
     /// Configs with a task that runs their units, or waits for a place to.
@@ -37,7 +39,7 @@ package actor Reconciler {
 
     struct Running {
         let due: DueUnit
-        let task: Task<[Manifest], any Error>
+        let task: Task<Manifest?, any Error>
     }
 
     struct Result {

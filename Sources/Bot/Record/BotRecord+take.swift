@@ -28,7 +28,7 @@ extension BotRecord {
                 if entry.unannounced == commit.hex { entry.unannounced = nil }
             }
         case .notDelivered(let reason): change(name) { $0.repository.lastError = reason }
-        case .rewritten, .diagnostic, .unchanged: break
+        case .held, .rewritten, .diagnostic, .unchanged: break
         }
     }
 

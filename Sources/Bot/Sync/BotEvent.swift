@@ -17,6 +17,8 @@ package enum BotEvent: Sendable {
     case diagnostic(Diagnostic)
     /// A unit is about to run.
     case started(DueUnit)
+    /// A unit is due and may not run.
+    case held(UnitID, reason: String)
     case engine(UnitID, EngineEvent)
     case finished(UnitID, Manifest.Status, errors: [String])
     /// A run stopped at a safe point: the unit was defined anew, or the process ends.

@@ -73,6 +73,7 @@ package struct SyncPass: Sendable {
     private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
         let sources = SourceStore(repository, follower.remote, configuration)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
+        let policy = UnitPolicy(snapshot: snapshot, partitions: PartitionSet(configuration.account.partitions))
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
         return try await withThrowingTaskGroup(of: [Manifest].self) { group in
             var results: [Manifest] = []
@@ -83,7 +84,7 @@ package struct SyncPass: Sendable {
                     configuration: configuration, state: state, settings: snapshot.settings, commit: snapshot.commit, sources: sources,
                     digests: digests,
                     events: events)
-                group.addTask { try await work.run(units, manifests: store.manifests) }
+                group.addTask { try await work.run(units, policy, manifests: store.manifests) }
             }
             for try await finished in group { results += finished }
             return results.sorted { $0.unit < $1.unit }

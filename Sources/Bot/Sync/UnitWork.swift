@@ -16,18 +16,31 @@ struct UnitWork: Sendable {
     let digests: DigestCache
     let events: BotEventHandler
 
-    /// Returns the new manifests.
+    /// Runs those of the units that may, in an order in which as many as possible may, and tells of the others.
+    /// - Returns: the new manifests.
     /// - Throws: `CancellationError`, and `GitError` when the clone cannot be read.
-    func run(_ due: [DueUnit], manifests: [UnitID: Manifest]) async throws -> [Manifest] {
-        guard let config = state.config else { return [] }
+    func run(_ due: [DueUnit], _ policy: UnitPolicy, manifests: [UnitID: Manifest]) async throws -> [Manifest] {
+        var (remaining, known) = (due, manifests)
         var results: [Manifest] = []
-        for unit in due {
-            events(.started(unit))
-            let manifest = try await run(unit, config, previous: manifests[unit.unit])
-            events(.finished(unit.unit, manifest.status, errors: manifest.errors))
+        while let index = remaining.firstIndex(where: { policy.hold($0.unit, { known[$0] }) == nil }) {
+            let unit = remaining.remove(at: index)
+            guard let manifest = try await run(unit, previous: manifests[unit.unit]) else { continue }
+            known[unit.unit] = manifest
             results.append(manifest)
         }
+        for unit in remaining { if let reason = policy.hold(unit.unit, { known[$0] }) { events(.held(unit.unit, reason: reason)) } }
         return results
+    }
+
+    /// Runs a unit.
+    /// - Returns: the new manifest; nil when the config is invalid.
+    /// - Throws: `CancellationError`, and `GitError` when the clone cannot be read.
+    func run(_ due: DueUnit, previous: Manifest?) async throws -> Manifest? {
+        guard let config = state.config else { return nil }
+        events(.started(due))
+        let manifest = try await run(due, config, previous: previous)
+        events(.finished(due.unit, manifest.status, errors: manifest.errors))
+        return manifest
     }
 
     private func run(_ due: DueUnit, _ config: PublicationConfig, previous: Manifest?) async throws -> Manifest {
@@ -36,7 +49,7 @@ struct UnitWork: Sendable {
         do {
             let context = try await context(config, at: sources.place(of: state.source), due, previous)
             sha256 = context.sourceSHA256
-            let run = UnitRun(context: context, unit: due.unit.group, stages: stages, onChange: settings.onChange, progress: progress(due))
+            let run = UnitRun(context: context, unit: due.unit.group, stages: stages(of: due), onChange: settings.onChange, progress: progress(due))
             outcome = try await run.run()
         } catch is CancellationError {
             throw CancellationError()
@@ -60,7 +73,7 @@ struct UnitWork: Sendable {
     private func progress(_ due: DueUnit) -> RunProgress {
         RunProgress(
             directory: configuration.runsDirectory, unit: due.unit.manifestPath(in: ""),
-            run: ([due.fingerprint] + stages.map(\.rawValue).sorted()).joined(separator: " "))
+            run: ([due.fingerprint] + stages(of: due).map(\.rawValue).sorted()).joined(separator: " "))
     }
 
     private func context(
@@ -94,5 +107,7 @@ struct UnitWork: Sendable {
         return context
     }
 
-    private var stages: Set<RunStage> { settings.runStages }
+    private func stages(of due: DueUnit) -> Set<RunStage> {
+        settings.runStages(isApproved: state.approvals[due.unit.group] == due.fingerprint)
+    }
 }

@@ -22,6 +22,9 @@ package struct UnitID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// - Parameter results: the folder of the manifests.
     package func manifestPath(in results: String) -> String { "\(results)/\(config)/\(fileName).json" }
 
+    /// The file whose content, the unit's fingerprint, approves of publishing it.
+    package var approvalPath: String { "\(RepositorySettings.approvals)/\(config)/\(fileName)" }
+
     /// The group's name as a file name. Whatever a group is called, it stays in its folder, and the name can be read back unless it is very long.
     private var fileName: String {
         guard let name = group.name else { return "_ungrouped" }

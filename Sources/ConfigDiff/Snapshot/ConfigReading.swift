@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Foundation
 import Git
 import ImageConfig
 import OrderedCollections
@@ -29,8 +30,27 @@ struct ConfigReading: Sendable {
         for path in drafts.compactMap(\.source) where sources[path] == nil { sources[path] = try await files.entry(path) }
         let pointers = await self.contents(of: sources.values, limit: LargeFilePointer.longest)
         let locator = SourceLocator(files: sources, contents: pointers)
-        return try drafts.map { try state(of: $0, locator) }
+        var states: [ConfigState] = []
+        for draft in drafts { states.append(try state(of: draft, locator, approvals: try await approvals(of: draft))) }
+        return states
     }
+
+    /// Returns the fingerprints in the files that approve of publishing; nothing is read where publishing needs no approval.
+    private func approvals(of draft: Draft) async throws -> [UnitGroup: String] {
+        var approvals: [UnitGroup: String] = [:]
+        guard settings.publish == .manual else { return approvals }
+        for group in draft.config?.units ?? [] {
+            let path = UnitID(config: draft.path, group: group).approvalPath
+            guard let entry = try await files.entry(path), entry.kind == .file else { continue }
+            // Whatever is not a fingerprint approves of nothing.
+            guard let bytes = try? await contents(of: [entry], limit: ConfigReading.largestApproval).bytes(of: entry) else { continue }
+            approvals[group] = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        return approvals
+    }
+
+    /// In bytes.
+    private static let largestApproval = 1024
 
     /// Returns the texts of a config and of its mapping.
     /// - Throws: `ConfigProblems`; `GitError`.
@@ -61,17 +81,20 @@ struct ConfigReading: Sendable {
         return draft
     }
 
-    private func state(of draft: Draft, _ locator: SourceLocator) throws -> ConfigState {
+    private func state(of draft: Draft, _ locator: SourceLocator, approvals: [UnitGroup: String]) throws -> ConfigState {
+        var inputs = draft.inputs
+        if settings.publish == .manual { inputs.formUnion((draft.config?.units ?? []).map { UnitID(config: draft.path, group: $0).approvalPath }) }
         var diagnostics = draft.diagnostics
         if let config = draft.config {
             do {
                 let source = try locator.locate(config, configPath: draft.path)
-                return ConfigState(path: draft.path, config: config, diagnostics: diagnostics, source: source, inputs: draft.inputs)
+                return ConfigState(
+                    path: draft.path, config: config, diagnostics: diagnostics, source: source, inputs: inputs, approvals: approvals)
             } catch let problems as ConfigProblems {
                 diagnostics = problems.diagnostics
             }
         }
-        return ConfigState(path: draft.path, config: nil, diagnostics: diagnostics, source: .unknown, inputs: draft.inputs)
+        return ConfigState(path: draft.path, config: nil, diagnostics: diagnostics, source: .unknown, inputs: inputs)
     }
 
     private func text(ofMapping entry: TreeEntry?, of config: String, _ contents: FileContents) throws -> NamedText? {

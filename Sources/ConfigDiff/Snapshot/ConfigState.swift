@@ -12,9 +12,15 @@ package final class ConfigState: Sendable {
     package let source: SourceContent
     /// The paths that decide what it is, whether there are files or not: its own, its mapping's, its source's.
     package let inputs: Set<String>
+    /// The fingerprints that people approved of, by unit.
+    package let approvals: [UnitGroup: String]
     private let fingerprints: [UnitGroup: String]
 
-    package init(path: String, config: PublicationConfig?, diagnostics: [Diagnostic], source: SourceContent, inputs: Set<String> = []) {
+    package init(
+        path: String, config: PublicationConfig?, diagnostics: [Diagnostic], source: SourceContent, inputs: Set<String> = [],
+        approvals: [UnitGroup: String] = [:]
+    ) {
+        self.approvals = approvals
         self.path = path
         self.config = config
         self.diagnostics = diagnostics
@@ -84,6 +90,11 @@ package struct CommitSnapshot: Sendable {
     mutating func replace(_ path: String, with state: ConfigState?) -> ConfigState? {
         defer { configs[path] = state }
         return configs[path]
+    }
+
+    /// Whether people approved of publishing a unit as it is defined; never where that is not asked for.
+    package func isApproved(_ unit: UnitID, fingerprint: String) -> Bool {
+        settings.publish == .manual && configs[unit.config]?.approvals[unit.group] == fingerprint
     }
 
     /// All diagnostics, in the order of files and lines.

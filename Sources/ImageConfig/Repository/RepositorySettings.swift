@@ -15,6 +15,26 @@ package struct RepositorySettings: Sendable, Hashable {
     package var publish = PublishPolicy.auto
     package var prune = PrunePolicy()
     package var onChange = ChangePolicy.fail
+    /// What does not run.
+    package var suspended: [Suspension] = []
+    /// Groups that a group of the same config waits for, by its name.
+    package var after: [String: [String]] = [:]
+
+    /// Units that do not run until it is taken out again.
+    package struct Suspension: Sendable, Hashable {
+        /// nil for all configs.
+        package var config: PathPattern?
+        /// nil for all groups, and the images in none.
+        package var group: String?
+
+        /// Whether a unit is one of them.
+        package func covers(config: String, group: String?) -> Bool {
+            (self.config?.matches(config) ?? true) && (self.group == nil || self.group == group)
+        }
+    }
+
+    /// The folder of the files with which people approve of publishing.
+    package static let approvals = "approvals"
 
     /// The file's name, at the root of the repository.
     package static let fileName = ".awspub-bot.yaml"
@@ -59,6 +79,9 @@ extension RepositorySettings {
                 validator.fail(node, "results", "this must be a folder in the repository, such as manifests")
             }
             take(value)
+            if let circle = circleOfGroups, let node = root["after"] {
+                validator.fail(node, "after", "these groups wait for each other: \(circle.joined(separator: ", "))")
+            }
         }
         guard validator.findings.isEmpty else { throw ConfigProblems(text.diagnostics(validator.findings)) }
     }
@@ -72,6 +95,20 @@ extension RepositorySettings {
         prune.mode = value["prune"]["mode"].choice(PrunePolicy.Mode.self) ?? prune.mode
         prune.budget = value["prune"]["budget"].integer ?? prune.budget
         onChange = value["on_change"].choice(ChangePolicy.self) ?? onChange
+        suspended = (value["suspend"].list ?? []).map { entry in
+            Suspension(config: entry["config"].text.map(PathPattern.init), group: entry["group"].text)
+        }
+        for (group, others) in value["after"].members ?? [:] { after[group.text] = others.texts ?? [] }
+    }
+
+    /// The groups that, directly or not, wait for themselves; nil when none does.
+    private var circleOfGroups: [String]? {
+        let circle = after.keys.filter { group in
+            var (seen, next): (Set<String>, [String]) = ([], after[group] ?? [])
+            while let other = next.popLast() { if seen.insert(other).inserted { next += after[other] ?? [] } }
+            return seen.contains(group)
+        }
+        return circle.isEmpty ? nil : circle.sorted()
     }
 
     private static let schema = ObjectType(
@@ -82,9 +119,13 @@ extension RepositorySettings {
             .optional("results", .path, "The folder of the manifests."),
             .optional("stages", .list(.choice(["create", "verify", "publish", "cleanup"])), "What a run does."),
             .optional("publish", .choice(PublishPolicy.allCases.map(\.rawValue)), "Whether publishing waits for a person."),
+            .optional("suspend", .list(.object(suspensionSchema)), "What does not run until it is taken out again."),
+            .optional("after", .map(.list(.text)), "Groups that a group of the same config waits for."),
             .optional("prune", .object(pruneSchema), "What happens to images that are in no definition any more."),
             .optional("on_change", .choice(ChangePolicy.allCases.map(\.rawValue)), "What happens to images that differ in what cannot be changed."),
         ])
+
+    private static let suspensionSchema = ObjectType(name: "suspend", fields: [.optional("config", .text), .optional("group", .text)])
 
     private static let pruneSchema = ObjectType(
         name: "prune",

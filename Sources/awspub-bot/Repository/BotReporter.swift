@@ -40,6 +40,7 @@ final class BotReporter: Sendable {
         case .committed(let commit): tell("the results are pushed as \(commit.short)")
         case .unchanged: tell("nothing to commit")
         case .pushRetried: tell("somebody else pushed first; the results are committed again on the new tip")
+        case .held(let unit, let reason): tell("\(unit) is due, but \(reason)")
         case .interrupted(let unit): tell("\(unit) is interrupted")
         case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
         case .manifests, .manifest: break

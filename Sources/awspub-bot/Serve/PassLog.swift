@@ -26,6 +26,7 @@ struct PassLog: Sendable {
         case .finished(let unit, let status, let errors):
             let level: Logger.Level = errors.isEmpty ? .info : .error
             logger.log(level: level, "unit \(status.rawValue)", metadata: ["unit": "\(unit)", "errors": "\(errors.joined(separator: "; "))"])
+        case .held(let unit, let reason): logger.info("unit held", metadata: ["unit": "\(unit)", "reason": "\(reason)"])
         case .interrupted(let unit): logger.info("run stopped", metadata: ["unit": "\(unit)"])
         case .orphaned(let unit, let images):
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])

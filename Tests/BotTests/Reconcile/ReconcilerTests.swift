@@ -42,11 +42,11 @@ struct ReconcilerTests {
         }
     }
 
-    private static let timing = ReconcilerTiming(
+    static let timing = ReconcilerTiming(
         coalescing: .milliseconds(100), firstDelivery: .milliseconds(100), longestDelivery: .milliseconds(400),
         retries: Retries(first: .milliseconds(400)))
 
-    private func with(
+    static func with(
         _ stage: BotStage, timing: ReconcilerTiming = timing, _ body: @Sendable @escaping (Reconciler, Log) async throws -> Void
     ) async throws {
         let log = Log()
@@ -75,7 +75,7 @@ struct ReconcilerTests {
     @Test("everything is published in few commits; then a look runs what changed, and nothing else")
     func mainJob() async throws {
         try await BotStage.with(.http) { stage in
-            try await with(stage) { reconciler, log in
+            try await Self.with(stage) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("all are published") { _ in
                     let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote)
@@ -106,7 +106,7 @@ struct ReconcilerTests {
     func superseded() async throws {
         try await BotStage.with(.http, timeScale: 1) { stage in
             stage.sandbox.configure { $0.timing.importSnapshot = 12 }
-            try await with(stage) { reconciler, log in
+            try await Self.with(stage) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("imports begin") { _ in stage.sandbox.calls().contains { $0.action == "ImportSnapshot" } }
                 try await log.wait("the unit runs") {
@@ -132,7 +132,7 @@ struct ReconcilerTests {
         try await BotStage.with(.http) { stage in
             let rule = FaultRule(.error, action: "RegisterImage", region: "us-west-2", code: "InvalidParameterValue", message: "no", status: 400)
             stage.sandbox.setFaults([rule])
-            try await with(stage) { reconciler, log in
+            try await Self.with(stage) { reconciler, log in
                 try await reconciler.look(full: true)
                 let unit = "c/config.yaml group stable"
                 try await log.wait("two tries") { lines in
@@ -140,10 +140,9 @@ struct ReconcilerTests {
                     return lines.count { $0 == "failed \(unit)" } >= 2
                 }
                 #expect(log.all.count { $0 == "started \(unit)" } <= 4)
+                let text = SyncTests.files["c/config.yaml"]??.replacing("{boot_mode: uefi,", with: "{boot_mode: uefi, description: Again,")
+                try await stage.push(["c/config.yaml": text])
                 stage.sandbox.setFaults([])
-                try await stage.push([
-                    "c/config.yaml": SyncTests.files["c/config.yaml"]??.replacing("boot_mode: uefi", with: "boot_mode: uefi-preferred")
-                ])
                 try await log.wait("it is published") { lines in
                     try await reconciler.look(full: false)
                     return lines.contains("published \(unit)")
@@ -164,7 +163,7 @@ struct ReconcilerTests {
             let hook = "\(stage.remote)/hooks/pre-receive"
             try Data("#!/bin/sh\necho closed >&2\nexit 1\n".utf8).write(to: URL(filePath: hook))
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
-            try await with(stage) { reconciler, log in
+            try await Self.with(stage) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("pushes are refused") { $0.count { $0.hasPrefix("published") } == 5 && $0.count { $0 == "not delivered" } >= 3 }
                 try await reconciler.look(full: true)
@@ -179,7 +178,7 @@ struct ReconcilerTests {
     func lastDelivery() async throws {
         try await BotStage.with(.http) { stage in
             let slow = ReconcilerTiming(coalescing: .seconds(3600))
-            try await with(stage, timing: slow) { reconciler, log in
+            try await Self.with(stage, timing: slow) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("all are published") { $0.count { $0.hasPrefix("published") } == 5 }
             }
