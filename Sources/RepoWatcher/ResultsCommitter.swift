@@ -50,7 +50,8 @@ package struct ResultsCommitter: Sendable {
         try await follower.committing.alone { try await push(onRetry, build) }
     }
 
-    private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID? {
+    private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID?
+    {
         var attempt = 0
         var tip = try await follower.pollResults()
         while true {

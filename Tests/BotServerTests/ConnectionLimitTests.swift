@@ -55,20 +55,4 @@ struct ConnectionLimitTests {
             withExtendedLifetime(silent) {}
         }
     }
-
-    @Test("5,000 silent connections keep nobody out")
-    func manySilent() async throws {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        // Both ends are in this process.
-        let count = min(5000, (Int(clamping: limit.rlim_cur) - 500) / 2)
-        try await RunningServer.with { server in
-            let silent = try await offPool { try (0..<count).map { _ in try OpenConnection(port: server.port) } }
-            try await expect(server.deliver("{}", headers: Self.signed), is: 202)
-            try await expect(HTTPExchange.send("GET", "/healthz", port: server.port).status, is: 200)
-            withExtendedLifetime(silent) {}
-        }
-    }
 }

@@ -25,6 +25,19 @@ final class RunningProgram: Sendable {
         try RunningProgram(program: "/usr/bin/curl", ["--silent", "--no-buffer"] + headers.flatMap { ["--header", $0] } + [url])
     }
 
+    /// Starts a program that opens connections to a port and says nothing on them; it writes `open` when it has them.
+    static func silentConnections(_ count: Int, port: Int) throws -> RunningProgram {
+        let script = """
+            import resource, socket, sys, time
+            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+            silent = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
+            print("open", flush=True)
+            time.sleep(600)
+            """
+        return try RunningProgram(program: "/usr/bin/env", ["python3", "-c", script, "\(port)", "\(count)"])
+    }
+
     private init(program: String, _ arguments: [String], environment: [String: String] = [:], isRead: Bool = true) throws {
         let process = Process()
         // It must not outlive the tests, however they end.

@@ -96,6 +96,18 @@ struct ServeTests {
         #expect(mode == 0o700)
     }
 
+    @Test("5,000 connections that say nothing keep nobody out")
+    func silentConnections() async throws {
+        let place = try await Place()
+        let (program, port) = try await place.start()
+        let silent = try RunningProgram.silentConnections(5000, port: port)
+        try await eventually("they are open") { silent.written.contains("open") }
+        #expect(try await place.deliver(#"{"n":1}"#, secret: "current", port: port) == "202")
+        program.signal(SIGTERM)
+        #expect(try await program.end() == 0)
+        withExtendedLifetime(silent) {}
+    }
+
     @Test func aHangupTakesNewSecretsAndKeepsTheOldOnesWhenTheNewAreWrong() async throws {
         let place = try await Place()
         let (program, port) = try await place.start()

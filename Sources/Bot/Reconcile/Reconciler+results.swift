@@ -16,6 +16,9 @@ extension Reconciler {
         try Task.checkCancellation()
     }
 
+    /// Whether what is due is done, but for what waits for its next try or for somebody else.
+    private var isIdle: Bool { running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil || held[$0.unit] != nil } }
+
     private var undelivered: [Manifest] { results.values.filter { $0.commit == nil }.map(\.manifest).sorted { $0.unit < $1.unit } }
 
     /// Tries until everything is on the branch. Results are never given up, and units go on in the meantime.
@@ -39,9 +42,7 @@ extension Reconciler {
         guard let view else { return }
         let committer = ResultsCommitter(
             follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
-        // What is due at a commit is done when nothing waits any more, but for the next try.
-        let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil || held[$0.unit] != nil }
-        let processed = isDone ? view.snapshot.commit : view.store.processed
+        let processed = isIdle ? view.snapshot.commit : view.store.processed
         let (snapshot, run) = (view.snapshot, UUID().uuidString.lowercased())
         let made = try await committer.commit(
             onRetry: { [events] in events(.pushRetried) },
@@ -49,10 +50,10 @@ extension Reconciler {
                 let results = ResultsCommit(results: manifests, snapshot: snapshot, run: run, processed: processed)
                 return try await results.changes(on: tip, repository: repository)
             })
-        for manifest in manifests {
-            progress(of: manifest.unit).forget()
-            // One that was replaced in the meantime is still to be delivered.
-            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? view.results ?? snapshot.commit }
+        // One that was replaced in the meantime is still to be delivered.
+        for manifest in manifests where results[manifest.unit]?.manifest == manifest {
+            results[manifest.unit]?.commit = made ?? view.results ?? snapshot.commit
+            if running[manifest.unit.config]?.due.unit != manifest.unit { progress(of: manifest.unit).forget() }
         }
         events(made.map(BotEvent.committed) ?? .unchanged)
         if made != nil { wake() }
@@ -64,12 +65,19 @@ extension Reconciler {
 
     /// Removes images that nothing defines any more, as the repository's settings say.
     private func prune() async throws {
-        guard mayPrune, running.isEmpty, undelivered.isEmpty, let view, view.snapshot.diagnostics.isEmpty else { return }
+        guard mayPrune, isIdle, undelivered.isEmpty, let view, view.snapshot.diagnostics.isEmpty else { return }
         mayPrune = false
         let pruning = Pruning(
             configuration: configuration, snapshot: view.snapshot, repository: await follower.repository, before: view.store.manifests, events: events
         )
-        let changed = try await pool.withPlace(for: configuration.name) { try await pruning.run([]) }
+        let changed: [Manifest]
+        do {
+            changed = try await pool.withPlace(for: configuration.name) { try await pruning.run([]) }
+        } catch let error as GitError {
+            // The clone could not be read. The next look heals it, or says why not.
+            events(.notDelivered("\(error)"))
+            return
+        }
         for manifest in changed where results[manifest.unit] == nil { results[manifest.unit] = Result(manifest: manifest) }
         if !changed.isEmpty { news.send() }
     }
