@@ -42,17 +42,17 @@ extension Reconciler {
         // What is due at a commit is done when nothing waits any more, but for the next try.
         let isDone = running.isEmpty && waiting.values.allSatisfy { retries.time(of: $0) != nil }
         let processed = isDone ? view.snapshot.commit : view.store.processed
-        let (snapshot, run) = (view.snapshot, UUID().uuidString.lowercased())
+        let run = UUID().uuidString.lowercased()
         let made = try await committer.commit(
             onRetry: { [events] in events(.pushRetried) },
             { tip, repository in
-                let results = ResultsCommit(results: manifests, snapshot: snapshot, run: run, processed: processed)
+                let results = ResultsCommit(results: manifests, view: view, run: run, processed: processed)
                 return try await results.changes(on: tip, repository: repository)
             })
         for manifest in manifests {
             progress(of: manifest.unit).forget()
             // One that was replaced in the meantime is still to be delivered.
-            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? view.results ?? snapshot.commit }
+            if results[manifest.unit]?.manifest == manifest { results[manifest.unit]?.commit = made ?? view.results ?? view.snapshot.commit }
         }
         events(made.map(BotEvent.committed) ?? .unchanged)
         if made != nil { wake() }
