@@ -42,7 +42,7 @@ struct SignedRepositoryTests {
         let entries = ["signed", "unsigned"].map { "  - name: \($0)\n    url: \(folder.path($0))\n\(policy)" }.joined()
         let settings = try folder.write("state_dir: \(folder.path("state"))\nlisten: 127.0.0.1:0\nrepositories:\n\(entries)", to: "settings.yaml")
         let program = try RunningProgram(["serve", "--settings", settings, "--log-level", "debug"])
-        try await eventually("both passes are over") { program.written.contains("nothing to commit") && program.written.contains("the pass failed") }
+        try await eventually("both looks are over") { program.written.contains("nothing to commit") && program.written.contains("the look failed") }
         let lines = program.written.split(separator: "\n")
         #expect(lines.contains { $0.contains("nothing to commit") && $0.contains("repository=signed") })
         #expect(lines.contains { $0.contains("it is not signed") && $0.contains("repository=unsigned") })

@@ -108,9 +108,10 @@ struct DerivedValueTests {
             NamedText(
                 name: "s",
                 bytes: Array(
-                    "configs: ['images/*.yaml']\nresults: out/\nstages: [create, verify]\npublish: manual\nprune: {mode: deregister}\non_change: keep\n"
+                    "configs: ['images/*.yaml']\nresults: out/\npages: false\nstages: [create, verify]\npublish: manual\nprune: {mode: deregister}\non_change: keep\n"
                         .utf8)))
         #expect(settings.results == "out")
+        #expect(!settings.pages && RepositorySettings().pages)
         #expect(settings.stages == ["create", "verify"])
         #expect(settings.publish == .manual)
         #expect(settings.prune.mode == .deregister)

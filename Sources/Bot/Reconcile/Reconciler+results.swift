@@ -43,16 +43,16 @@ extension Reconciler {
         let committer = ResultsCommitter(
             follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         let processed = isIdle ? view.snapshot.commit : view.store.processed
-        let (snapshot, run) = (view.snapshot, UUID().uuidString.lowercased())
+        let run = UUID().uuidString.lowercased()
         let made = try await committer.commit(
             onRetry: { [events] in events(.pushRetried) },
             { tip, repository in
-                let results = ResultsCommit(results: manifests, snapshot: snapshot, run: run, processed: processed)
+                let results = ResultsCommit(results: manifests, view: view, run: run, processed: processed)
                 return try await results.changes(on: tip, repository: repository)
             })
         // One that was replaced in the meantime is still to be delivered.
         for manifest in manifests where results[manifest.unit]?.manifest == manifest {
-            results[manifest.unit]?.commit = made ?? view.results ?? snapshot.commit
+            results[manifest.unit]?.commit = made ?? view.results ?? view.snapshot.commit
             if running[manifest.unit.config]?.due.unit != manifest.unit { progress(of: manifest.unit).forget() }
         }
         events(made.map(BotEvent.committed) ?? .unchanged)

@@ -94,6 +94,7 @@ package actor Reconciler {
             takeOver()
             mayPrune = true
         }
+        if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
     }

@@ -6,27 +6,30 @@ import RepoWatcher
 /// Puts results into the files of a commit.
 struct ResultsCommit: Sendable {
     let results: [Manifest]
-    let snapshot: CommitSnapshot
+    /// The definitions that were run, and the results as they were last seen.
+    let view: BranchView
     let run: String
     /// The last commit that everything was done of; nil when that is none, or not known.
     let processed: ObjectID?
 
     /// Returns what a commit on a tip, or a first one, changes; nil when every manifest there says the same already.
     func changes(on tip: ObjectID?, repository: Repository) async throws -> ResultsCommitter.Changes? {
-        let folder = snapshot.settings.results
+        let folder = view.snapshot.settings.results
         var files: [String: [UInt8]?] = [:]
-        var entries: [ResultsMessage.Entry] = []
+        var news: [News] = []
         for manifest in results {
             let path = manifest.unit.manifestPath(in: folder)
-            guard isNews(manifest, try await ManifestStore.manifest(path, at: tip, repository: repository)) else { continue }
-            // A unit that is gone and of which nothing is left needs no manifest.
-            files[path] = manifest.status == .orphaned && manifest.orphans.isEmpty ? .some(nil) : manifest.bytes
-            entries.append(ResultsMessage.Entry(manifest: manifest, path: path))
+            let item = News(manifest: manifest, previous: try await ManifestStore.manifest(path, at: tip, repository: repository))
+            guard isNews(manifest, item.previous) else { continue }
+            files[path] = item.isGone ? .some(nil) : manifest.bytes
+            news.append(item)
         }
-        guard !entries.isEmpty else { return nil }
+        guard !news.isEmpty else { return nil }
+        files.merge(try await pages(news, on: tip, repository: repository)) { $1 }
         if let processed { files["\(folder)/\(ProcessedState.fileName)"] = ProcessedState.bytes(processed: processed) }
+        let entries = news.map { ResultsMessage.Entry(manifest: $0.manifest, path: $0.manifest.unit.manifestPath(in: folder)) }
         return ResultsCommitter.Changes(
-            files: files, message: ResultsMessage(entries: entries, configCommit: snapshot.commit, run: run).text)
+            files: files, message: ResultsMessage(entries: entries, configCommit: view.snapshot.commit, run: run).text)
     }
 
     /// A failure is committed once for each distinct error, not once for each try, so the commit it was found at alone is no news.

@@ -61,7 +61,7 @@ package struct SyncPass: Sendable {
         }
         var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
         for manifest in results { summary.statuses[manifest.unit.manifestPath(in: snapshot.settings.results)] = manifest.status }
-        summary.commit = try await commit(results, snapshot)
+        summary.commit = try await commit(results, view)
         // What the runs came to is in git now.
         if FileManager.default.fileExists(atPath: configuration.runsDirectory) {
             try FileManager.default.removeItem(atPath: configuration.runsDirectory)
@@ -100,14 +100,14 @@ package struct SyncPass: Sendable {
         }
     }
 
-    private func commit(_ results: [Manifest], _ snapshot: CommitSnapshot) async throws -> ObjectID? {
+    private func commit(_ results: [Manifest], _ view: BranchView) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(
             follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         let run = UUID().uuidString.lowercased()
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
         return try await committer.commit(onRetry: tellRetry) { tip, repository in
-            let results = ResultsCommit(results: results, snapshot: snapshot, run: run, processed: snapshot.commit)
+            let results = ResultsCommit(results: results, view: view, run: run, processed: view.snapshot.commit)
             return try await results.changes(on: tip, repository: repository)
         }
     }

@@ -9,6 +9,8 @@ package struct RepositorySettings: Sendable, Hashable {
     package var mappings: OrderedDictionary<ExactText, String> = [:]
     /// The folder of the manifests.
     package var results = "manifests"
+    /// Whether pages for people are made with the manifests.
+    package var pages = true
     /// What a run does, by name.
     package var stages = ["create", "verify", "publish", "cleanup"]
     /// Whether publishing waits for a person.
@@ -90,6 +92,7 @@ extension RepositorySettings {
         configs = value["configs"].texts.map { $0.map(PathPattern.init) }
         mappings = value["mappings"].textMembers
         results = value["results"].text ?? results
+        pages = value["pages"].bool ?? pages
         stages = value["stages"].texts ?? stages
         publish = value["publish"].choice(PublishPolicy.self) ?? publish
         prune.mode = value["prune"]["mode"].choice(PrunePolicy.Mode.self) ?? prune.mode
@@ -117,6 +120,7 @@ extension RepositorySettings {
             .optional("configs", .list(.text), "Globs of the files that are configs."),
             .optional("mappings", .map(.path), "Mapping files by config, where the convention does not fit."),
             .optional("results", .path, "The folder of the manifests."),
+            .optional("pages", .boolean, "Whether pages for people are made with the manifests."),
             .optional("stages", .list(.choice(["create", "verify", "publish", "cleanup"])), "What a run does."),
             .optional("publish", .choice(PublishPolicy.allCases.map(\.rawValue)), "Whether publishing waits for a person."),
             .optional("suspend", .list(.object(suspensionSchema)), "What does not run until it is taken out again."),

@@ -79,7 +79,7 @@ struct ReconcilerTests {
                 try await reconciler.look(full: true)
                 try await log.wait("all are published") { _ in
                     let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote)
-                    return files.split(separator: "\n").count == 6
+                    return files.split(separator: "\n").count { $0.hasSuffix(".json") } == 6
                 }
                 #expect(log.count("started") == 5 && log.count("published") == 5)
                 #expect(try await subjects(stage).count <= 4)
