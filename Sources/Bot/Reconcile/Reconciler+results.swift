@@ -75,7 +75,7 @@ extension Reconciler {
             changed = try await pool.withPlace(for: configuration.name) { try await pruning.run([]) }
         } catch let error as GitError {
             // The clone could not be read. The next look heals it, or says why not.
-            events(.notDelivered("\(error)"))
+            events(.notReadable("\(error)"))
             return
         }
         for manifest in changed where results[manifest.unit] == nil { results[manifest.unit] = Result(manifest: manifest) }

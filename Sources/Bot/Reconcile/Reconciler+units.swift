@@ -115,7 +115,7 @@ extension Reconciler {
         } catch let error as GitError {
             // The clone could not be read. Later it can, or the look says why not.
             events(.interrupted(due.unit))
-            events(.notDelivered("\(error)"))
+            events(.notReadable("\(error)"))
             retries.ended(due, .failed)
             if waiting[due.unit] == nil { waiting[due.unit] = due }
         } catch {

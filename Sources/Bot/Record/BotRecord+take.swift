@@ -27,7 +27,7 @@ extension BotRecord {
                 // A look may have seen it before this.
                 if entry.unannounced == commit.hex { entry.unannounced = nil }
             }
-        case .notDelivered(let reason): change(name) { $0.repository.lastError = reason }
+        case .notDelivered(let reason), .notReadable(let reason): change(name) { $0.repository.lastError = reason }
         case .held, .rewritten, .diagnostic, .unchanged: break
         }
     }

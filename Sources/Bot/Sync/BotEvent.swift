@@ -29,6 +29,8 @@ package enum BotEvent: Sendable {
     case pushRetried
     /// Results could not be brought to the branch. They are kept, and tried again.
     case notDelivered(String)
+    /// The clone could not be read, and what it was read for is tried again.
+    case notReadable(String)
     case committed(ObjectID)
     /// There was nothing to commit.
     case unchanged

@@ -25,12 +25,6 @@ struct DaemonClient: Sendable {
     /// - Throws: `CommandFailure`.
     func post(_ path: String) async throws -> JSON { try await send(.post, path) }
 
-    /// Returns a name as a part of a path or a query.
-    static func escaped(_ text: String) -> String {
-        let allowed = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
-        return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-    }
-
     private func send(_ method: HTTPMethod, _ path: String) async throws -> JSON {
         var request = HTTPRequest(method: method, url: "\(url)/api/v1\(path)", headers: [("Accept", "application/json")])
         request.usesProxy = !isLocal

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import CanonicalJSON
 import ImageConfig
@@ -15,7 +16,7 @@ struct LogsCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let log = try await daemon.client().get("/runs/\(DaemonClient.escaped(run))/log")
+        let log = try await daemon.client().get("/runs/\(URIEncoding.encode(run))/log")
         guard !json else { return try StandardOutput.write(log.prettyText + "\n") }
         let dropped = log["dropped"]?.integerValue ?? 0
         if dropped > 0 { StandardError.tell("\(dropped) lines before these are gone", level: .info) }

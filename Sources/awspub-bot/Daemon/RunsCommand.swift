@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import CanonicalJSON
 import Foundation
@@ -19,7 +20,7 @@ struct RunsCommand: LoggingCommand {
     }
 
     func run() async throws {
-        let filter = repository.map { "&repository=\(DaemonClient.escaped($0))" } ?? ""
+        let filter = repository.map { "&repository=\(URIEncoding.encode($0))" } ?? ""
         let answer = try await daemon.client().get("/runs?limit=\(limit)\(filter)")
         guard !json else { return try StandardOutput.write(answer.prettyText + "\n") }
         var table = TextTable("RUN", "STARTED", "TOOK", "REPOSITORY", "STATE", "UNIT")

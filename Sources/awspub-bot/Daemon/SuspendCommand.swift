@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import CanonicalJSON
 import Logging
@@ -13,7 +14,7 @@ struct SuspendCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        _ = try await daemon.client().post("/repositories/\(DaemonClient.escaped(name))/suspend")
+        _ = try await daemon.client().post("/repositories/\(URIEncoding.encode(name))/suspend")
         StandardError.tell("\(name) is suspended", level: .info)
     }
 }
@@ -29,7 +30,7 @@ struct ResumeCommand: LoggingCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        _ = try await daemon.client().post("/repositories/\(DaemonClient.escaped(name))/resume")
+        _ = try await daemon.client().post("/repositories/\(URIEncoding.encode(name))/resume")
         StandardError.tell("\(name) is resumed", level: .info)
     }
 }

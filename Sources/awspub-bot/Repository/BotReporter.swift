@@ -42,6 +42,7 @@ final class BotReporter: Sendable {
         case .pushRetried: tell("somebody else pushed first; the results are committed again on the new tip")
         case .held(let unit, let reason): tell("\(unit) is due, but \(reason)")
         case .interrupted(let unit): tell("\(unit) is interrupted")
+        case .notReadable(let reason): StandardError.tell("the clone cannot be read: \(reason)", level: .error)
         case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
         case .manifests, .manifest: break
         }

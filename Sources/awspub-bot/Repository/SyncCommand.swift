@@ -1,3 +1,4 @@
+import AWS
 import AWSPubEngine
 import ArgumentParser
 import Bot
@@ -48,7 +49,7 @@ struct SyncCommand: LoggingCommand {
 
     func run() async throws {
         if let name {
-            _ = try await daemon.client().post("/repositories/\(DaemonClient.escaped(name))/sync")
+            _ = try await daemon.client().post("/repositories/\(URIEncoding.encode(name))/sync")
             return StandardError.tell("the daemon looks at \(name) soon", level: .info)
         }
         let environment = ProcessInfo.processInfo.environment
