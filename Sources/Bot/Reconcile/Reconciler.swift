@@ -83,13 +83,15 @@ package actor Reconciler {
     /// Looks at the branch and takes over what is due.
     /// - Parameter full: everything is compared, and not only what changed since the last look.
     /// - Throws: `GitError`.
-    package func look(full: Bool) async throws {
+    package func look(full: Bool) async throws { try await follower.healing { try await self.lookOnce(full: full) } }
+
+    private func lookOnce(full: Bool) async throws {
         let tip = try await follower.poll()
         if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
         let results = try await follower.pollResults(on: tip)
         if full || view?.snapshot.commit != tip || view?.results != results {
-            try await follower.healing { try await self.read(tip, results, full: full) }
+            try await read(tip, results, full: full)
             await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
             mayPrune = true
