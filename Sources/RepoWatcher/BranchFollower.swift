@@ -4,8 +4,9 @@ package import Git
 package actor BranchFollower {
     package nonisolated let remote: Remote
     package nonisolated let branch: String
-    /// Where results are; the branch itself unless they have one of their own.
-    package nonisolated let resultsBranch: String
+    package nonisolated let results: ResultsPlace
+    /// The branch with the results; the followed one unless they have one of their own.
+    package nonisolated var resultsBranch: String { results.branch ?? branch }
     private let directory: StateDirectory
     private let gate: CommitGate?
     private let upkeep: CloneUpkeep
@@ -16,15 +17,14 @@ package actor BranchFollower {
     private var fetches: Int
 
     /// - Parameters:
-    ///   - resultsBranch: where results are, if not on the branch itself.
     ///   - gate: what a commit must pass before it is returned; nil for all.
     package init(
-        remote: Remote, branch: String, resultsBranch: String? = nil, directory: StateDirectory, gate: CommitGate? = nil,
+        remote: Remote, branch: String, results: ResultsPlace = .followedBranch, directory: StateDirectory, gate: CommitGate? = nil,
         upkeep: CloneUpkeep = CloneUpkeep()
     ) async throws {
         self.remote = remote
         self.branch = branch
-        self.resultsBranch = resultsBranch ?? branch
+        self.results = results
         self.gate = gate
         self.directory = directory
         self.upkeep = upkeep
@@ -60,34 +60,44 @@ package actor BranchFollower {
         return tip
     }
 
-    /// Looks at the branch of the results, and fetches it when it moved.
+    /// Looks at the branch of the results, and fetches it when it moved. Where people merge results, they are on the followed branch until there are
+    /// some that wait for that.
     /// - Parameter tip: what the followed branch points at, if that is known already.
     /// - Returns: nil when the branch is not there yet.
     /// - Throws: `GitError`.
     package func pollResults(on tip: ObjectID? = nil) async throws -> ObjectID? {
-        guard resultsBranch != branch else {
+        switch results {
+        case .followedBranch:
             if let tip { return tip }
             return try await poll()
+        case .ownBranch(let branch): return try await pollResults(of: branch)
+        case .proposal(let branch):
+            let merged = if let tip { tip } else { try await poll() }
+            guard let waiting = try await pollResults(of: branch), try await !clone.isAncestor(waiting, of: merged) else { return merged }
+            return waiting
         }
+    }
+
+    private func pollResults(of branch: String) async throws -> ObjectID? {
         let results: ObjectID
         do {
-            results = try await remote.tip(ofBranch: resultsBranch)
+            results = try await remote.tip(ofBranch: branch)
         } catch let error as GitError where error.code == .branchMissing {
             return nil
         }
-        guard try await known(resultsBranch) == results, await clone.contains(results) else { return try await fetchResults() }
+        let isKnown = try await known(branch) == results
+        guard isKnown, await clone.contains(results) else {
+            let results = try await fetched(branch)
+            try await gate?.checkResults(results, in: clone)
+            return results
+        }
         try await gate?.checkResults(results, in: clone)
         return results
     }
 
-    /// Fetches the branch of the results.
-    /// - Throws: `GitError`.
-    package func fetchResults() async throws -> ObjectID {
-        guard resultsBranch != branch else { return try await fetch() }
-        let results = try await fetched(resultsBranch)
-        try await gate?.checkResults(results, in: clone)
-        return results
-    }
+    /// Checks that a commit is signed by somebody who may, where that is asked for.
+    /// - Throws: `GitError`, `untrusted` when a commit is not signed by somebody who may.
+    package func check(_ commit: ObjectID) async throws { try await gate?.check(commit, in: clone) }
 
     private func fetched(_ branch: String) async throws -> ObjectID {
         fetches += 1

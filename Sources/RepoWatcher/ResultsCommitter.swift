@@ -3,6 +3,8 @@ package import Git
 /// Commits results to their branch, which need not be there yet, and pushes them: only ever adding, and again on the new tip when somebody else was faster.
 package struct ResultsCommitter: Sendable {
     package let follower: BranchFollower
+    /// The folder of the results.
+    package let folder: String
     /// Who pushes, if other than who reads.
     package let remote: Remote
     package let author: CommitAuthor
@@ -14,10 +16,11 @@ package struct ResultsCommitter: Sendable {
     package let delay: Duration
 
     package init(
-        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
+        follower: BranchFollower, folder: String, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
         delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
+        self.folder = folder
         self.remote = remote ?? follower.remote
         self.author = author
         self.signer = signer
@@ -53,8 +56,8 @@ package struct ResultsCommitter: Sendable {
     private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID?
     {
         var attempt = 0
-        var tip = try await follower.pollResults()
         while true {
+            let tip = try await start()
             let repository = await follower.repository
             guard let changes = try await build(tip, repository),
                 let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
@@ -68,7 +71,18 @@ package struct ResultsCommitter: Sendable {
             }
             onRetry()
             try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
-            tip = try await follower.fetchResults()
         }
+    }
+
+    /// Returns what results are committed on. Where people merge them, that has what the followed branch has, and the results that wait for that.
+    private func start() async throws -> ObjectID? {
+        guard case .proposal(let branch) = follower.results else { return try await follower.pollResults() }
+        let tip = try await follower.poll()
+        guard let waiting = try await follower.pollResults(on: tip), waiting != tip else { return tip }
+        let repository = await follower.repository
+        if try await repository.isAncestor(tip, of: waiting) { return waiting }
+        return try await repository.makeCommit(
+            of: tip, with: folder, of: waiting, parents: [waiting, tip], message: "merge \(follower.branch) into \(branch)\n", author: author,
+            signer: signer)
     }
 }

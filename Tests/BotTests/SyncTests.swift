@@ -116,7 +116,7 @@ struct SyncTests {
     func resultsBranch() async throws {
         try await BotStage.with(.http) { plain in
             var stage = plain
-            stage.configuration.resultsBranch = "results"
+            stage.configuration.results = .ownBranch("results")
             let merged = try await stage.tip()
             let made = try #require(try await stage.sync().commit)
             #expect(try await stage.tip() == merged)

@@ -19,7 +19,8 @@ struct ResultsCommitterTests {
     }
 
     private var committer: ResultsCommitter {
-        ResultsCommitter(follower: follower, author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+        ResultsCommitter(
+            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
     }
 
     @Test("results are pushed on top of the tip, and nothing is when nothing changes")
@@ -68,8 +69,9 @@ struct ResultsCommitterTests {
     @Test("results have a branch of their own, made with the first of them and made anew after it was deleted")
     func resultsBranch() async throws {
         let follower = try await BranchFollower(
-            remote: follower.remote, branch: "main", resultsBranch: "bot/results", directory: StateDirectory(at: folder.path("own-state")))
-        let committer = ResultsCommitter(follower: follower, author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            remote: follower.remote, branch: "main", results: .ownBranch("bot/results"), directory: StateDirectory(at: folder.path("own-state")))
+        let committer = ResultsCommitter(
+            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
         let main = try await follower.poll()
         for round in 1...2 {
             #expect(try await follower.pollResults() == nil)
@@ -81,6 +83,57 @@ struct ResultsCommitterTests {
             #expect(try await follower.poll() == main)
             try await person.git("push", "--quiet", "origin", ":bot/results")
         }
+    }
+
+    @Test("results that people merge build on the followed branch, in a row until they are merged, with what people push in between")
+    func proposal() async throws {
+        let follower = try await BranchFollower(
+            remote: follower.remote, branch: "main", results: .proposal(branch: "bot/results"),
+            directory: StateDirectory(at: folder.path("own-state")))
+        let committer = ResultsCommitter(
+            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+        func deliver(_ name: String) async throws -> ObjectID {
+            try #require(try await committer.commit { _, _ in .init(files: ["manifests/\(name)": [0x31]], message: name) })
+        }
+        func files() async throws -> [Substring] {
+            try await GitFixture.git(["ls-tree", "-r", "--name-only", "bot/results"], in: folder.path("remote.git")).split(separator: "\n")
+        }
+        let main = try await follower.poll()
+        #expect(try await follower.pollResults() == main)
+        _ = try await deliver("x")
+        let second = try await deliver("y")
+        #expect(try await follower.poll() == main)
+        #expect(try await follower.pollResults(on: main) == second)
+        #expect(try await files() == ["a", "manifests/x", "manifests/y"])
+
+        // A person pushes: the next results take that in, and only ever add.
+        try await person.commit(["b": "1"], "person")
+        try await person.git("push", "--quiet", "origin", "main")
+        let third = try await deliver("z")
+        #expect(try await files() == ["a", "b", "manifests/x", "manifests/y", "manifests/z"])
+        #expect(
+            try await GitFixture.git(["log", "--format=%s", "--first-parent", "bot/results"], in: folder.path("remote.git")).split(separator: "\n")
+                == ["z", "merge main into bot/results", "y", "x", "change"])
+
+        // A person merges: there is nothing that waits, and the next results begin on the followed branch.
+        try await person.git("fetch", "--quiet", "origin")
+        try await person.git("merge", "--quiet", "--no-ff", "-m", "merged", "origin/bot/results")
+        try await person.git("push", "--quiet", "origin", "main")
+        let merged = try await follower.poll()
+        #expect(try await follower.pollResults(on: merged) == merged)
+        let fourth = try await deliver("v")
+        #expect(try await follower.repository.commit(fourth).parents == [merged])
+        #expect(try await follower.repository.isAncestor(third, of: fourth))
+
+        // A person squashes: what was merged and what waits are the same then.
+        try await person.git("fetch", "--quiet", "origin")
+        try await person.git("merge", "--quiet", "--squash", "origin/bot/results")
+        try await person.git("commit", "--quiet", "-m", "squashed")
+        try await person.git("push", "--quiet", "origin", "main")
+        let squashed = try await follower.poll()
+        #expect(try await follower.pollResults(on: squashed) == fourth)
+        let fifth = try await deliver("w")
+        #expect(try await follower.repository.changes(from: squashed, to: fifth).map(\.path) == ["manifests/w"])
     }
 
     @Test("eight that commit while a person pushes a hundred commits lose nothing, force nothing, and tell nothing twice")

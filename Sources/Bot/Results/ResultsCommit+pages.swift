@@ -1,6 +1,7 @@
 import ConfigDiff
 import Git
 import ImageConfig
+import RepoWatcher
 
 extension ResultsCommit {
     /// A manifest that is news.
@@ -22,7 +23,7 @@ extension ResultsCommit {
         for item in news { manifests[item.manifest.unit] = item.isGone ? nil : item.manifest }
         let lines = news.map { ($0.manifest.unit, ManifestChanges.lines(from: $0.previous, to: $0.manifest)) }
         // A results branch of its own does not have the configs.
-        let hasDefinitions = view.results == view.snapshot.commit
+        let hasDefinitions = if case .ownBranch = place { false } else { true }
         let pages = ResultPages(
             manifests.values, folder: folder, hasDefinitions: hasDefinitions, changes: Dictionary(lines, uniquingKeysWith: { $1 }))
         let isThere = try await hasIndex(at: tip, pages.indexPath, repository)

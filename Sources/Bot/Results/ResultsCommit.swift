@@ -8,6 +8,7 @@ struct ResultsCommit: Sendable {
     let results: [Manifest]
     /// The definitions that were run, and the results as they were last seen.
     let view: BranchView
+    let place: ResultsPlace
     let run: String
     /// The last commit that everything was done of; nil when that is none, or not known.
     let processed: ObjectID?

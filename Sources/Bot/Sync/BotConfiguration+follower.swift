@@ -8,7 +8,7 @@ extension BotConfiguration {
     package func follower(in directory: StateDirectory) async throws -> BranchFollower {
         _ = try await signer?.sign([])
         return try await BranchFollower(
-            remote: Remote(remote), branch: branch, resultsBranch: resultsBranch, directory: directory, gate: try gate(in: directory))
+            remote: Remote(remote), branch: branch, results: results, directory: directory, gate: try gate(in: directory))
     }
 
     /// Who signs results.

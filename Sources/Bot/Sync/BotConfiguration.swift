@@ -1,5 +1,6 @@
 package import AWSPubEngine
 package import Git
+package import RepoWatcher
 
 /// What a bot works on and with. All of it comes from the operator, nothing from the repository.
 package struct BotConfiguration: Sendable {
@@ -17,8 +18,7 @@ package struct BotConfiguration: Sendable {
     /// How many configs are worked on at the same time.
     package var workers: Int
     package var policy: PollPolicy
-    /// Where results go, if not to the branch itself.
-    package var resultsBranch: String?
+    package var results = ResultsPlace.followedBranch
     /// Which key signs results; nil for none.
     package var signingKey: SigningKey?
     /// Who may say what is run; nil for everybody who can push.

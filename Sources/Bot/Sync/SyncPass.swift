@@ -103,11 +103,12 @@ package struct SyncPass: Sendable {
     private func commit(_ results: [Manifest], _ view: BranchView) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(
-            follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
+            follower: follower, folder: view.snapshot.settings.results, remote: configuration.writer.map(Remote.init), author: configuration.author,
+            signer: configuration.signer)
         let run = UUID().uuidString.lowercased()
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
         return try await committer.commit(onRetry: tellRetry) { tip, repository in
-            let results = ResultsCommit(results: results, view: view, run: run, processed: view.snapshot.commit)
+            let results = ResultsCommit(results: results, view: view, place: follower.results, run: run, processed: view.snapshot.commit)
             return try await results.changes(on: tip, repository: repository)
         }
     }

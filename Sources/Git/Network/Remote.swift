@@ -35,6 +35,23 @@ package struct Remote: Sendable {
         return id
     }
 
+    /// Fetches a reference of any kind, such as `refs/pull/7/head`, into one of a repository.
+    /// - Returns: the commit that it points at now.
+    /// - Throws: `GitError`.
+    package func fetch(reference: String, to local: String, into repository: Repository) async throws -> ObjectID {
+        for name in [reference, local] { _ = try Remote.checked(name) }
+        _ = try await git(
+            "fetch \(reference)",
+            [
+                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
+                "+\(reference):\(local)",
+            ])
+        guard let id = try await repository.commit(ofReference: local) else {
+            throw GitError(.notFound, "fetch \(reference)", "\(access.url) has no \(reference)")
+        }
+        return id
+    }
+
     /// Fetches all branches into a repository.
     package func fetchAllBranches(into repository: Repository) async throws {
         _ = try await git(
@@ -57,13 +74,16 @@ package struct Remote: Sendable {
     /// Where a fetched branch is kept.
     package static func trackingReference(ofBranch branch: String) -> String { "refs/remotes/origin/\(branch)" }
 
-    private static func reference(ofBranch branch: String) throws(GitError) -> String {
+    private static func reference(ofBranch branch: String) throws(GitError) -> String { "refs/heads/\(try checked(branch, "branch"))" }
+
+    /// What cannot be a reference's name could be an option, or a pattern.
+    private static func checked(_ name: String, _ kind: String = "reference") throws(GitError) -> String {
         let isName =
-            !branch.isEmpty && !branch.hasPrefix("-") && !branch.hasPrefix("/") && !branch.hasSuffix("/") && !branch.hasSuffix(".lock")
-            && !branch.contains("..") && !branch.contains("@{")
-            && !branch.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0) }
-        guard isName else { throw GitError(.invalid, "read branch", "“\(branch)” is not the name of a branch") }
-        return "refs/heads/\(branch)"
+            !name.isEmpty && !name.hasPrefix("-") && !name.hasPrefix("/") && !name.hasSuffix("/") && !name.hasSuffix(".lock")
+            && !name.contains("..") && !name.contains("@{")
+            && !name.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0) }
+        guard isName else { throw GitError(.invalid, "read \(kind)", "“\(name)” is not the name of a \(kind)") }
+        return name
     }
 
     private func git(_ operation: String, _ arguments: [String]) async throws -> String {

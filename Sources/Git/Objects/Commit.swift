@@ -25,10 +25,13 @@ package struct Commit: Sendable, Hashable {
 package struct CommitAuthor: Sendable, Hashable {
     package let name: String
     package let email: String
+    /// In seconds since 1970; nil for now.
+    package let time: Int64?
 
-    package init(name: String, email: String) {
+    package init(name: String, email: String, time: Int64? = nil) {
         self.name = name
         self.email = email
+        self.time = time
     }
 }
 

@@ -11,7 +11,7 @@ extension Repository {
         changing changes: [String: [UInt8]?], on parent: ObjectID?, message: String, author: CommitAuthor
     ) throws(GitError) -> ObjectID? {
         guard let tree = try newTree(changing: changes, on: parent) else { return nil }
-        return try writeCommit(tree: tree, parent: parent, message: message, author: author)
+        return try write(commitBytes(tree: tree, parents: parent.map { [$0] } ?? [], message: message, author: author))
     }
 
     /// Writes the tree that a commit would have; nil when it is its parent's.
@@ -68,30 +68,48 @@ extension Repository {
         return ObjectID(raw)
     }
 
-    private func writeCommit(tree: ObjectID, parent: ObjectID?, message: String, author: CommitAuthor) throws(GitError) -> ObjectID {
-        let repository = pointer
-        var raw = git_oid()
-        try withParts(tree: tree, parent: parent, author: author) { signature, tree, count, parents in
-            var parents = parents
-            return git_commit_create(&raw, repository, nil, signature, signature, "UTF-8", message, tree, count, &parents)
-        }
-        return ObjectID(raw)
-    }
-
-    /// Calls a function that makes a commit with what it is made of.
-    func withParts(
-        tree: ObjectID, parent: ObjectID?, author: CommitAuthor,
-        _ make: (UnsafeMutablePointer<git_signature>?, OpaquePointer, Int, [OpaquePointer?]) -> Int32
-    ) throws(GitError) {
+    /// Returns a commit's bytes, as they are signed and stored.
+    func commitBytes(tree: ObjectID, parents: [ObjectID], message: String, author: CommitAuthor) throws(GitError) -> [UInt8] {
         var signature: UnsafeMutablePointer<git_signature>?
-        try check("sign as \(author.name)") { git_signature_now(&signature, author.name, author.email) }
+        try check("sign as \(author.name)") {
+            guard let time = author.time else { return git_signature_now(&signature, author.name, author.email) }
+            return git_signature_new(&signature, author.name, author.email, time, 0)
+        }
         defer { git_signature_free(signature) }
         let treeHandle = try GitHandle("read tree", free: git_tree_free) {
             var raw = tree.raw
             return git_tree_lookup(&$0, pointer, &raw)
         }
-        guard let parent else { return try check("make commit") { make(signature, treeHandle.pointer, 0, []) } }
-        let commit = try lookUp(parent)
-        try check("make commit") { make(signature, treeHandle.pointer, 1, [commit.pointer]) }
+        var commits: [OpaquePointer?] = []
+        defer { commits.forEach(git_commit_free) }
+        let repository = pointer
+        for parent in parents {
+            var commit: OpaquePointer?
+            var raw = parent.raw
+            try check("read commit \(parent)") { git_commit_lookup(&commit, repository, &raw) }
+            commits.append(commit)
+        }
+        var buffer = git_buf()
+        defer { git_buf_dispose(&buffer) }
+        try check("make commit") {
+            git_commit_create_buffer(
+                &buffer, repository, signature, signature, "UTF-8", message, treeHandle.pointer, commits.count, &commits)
+        }
+        return [UInt8](UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size))
+    }
+
+    /// Stores a commit.
+    /// - Parameter signature: nil for a commit that is not signed.
+    func write(_ commit: [UInt8], signature: String? = nil) throws(GitError) -> ObjectID {
+        var raw = git_oid()
+        guard let signature else {
+            let database = try GitHandle("write commit", free: git_odb_free) { git_repository_odb(&$0, pointer) }
+            try check("write commit") { git_odb_write(&raw, database.pointer, commit, commit.count, GIT_OBJECT_COMMIT) }
+            return ObjectID(raw)
+        }
+        let trimmed = signature.hasSuffix("\n") ? String(signature.dropLast()) : signature
+        let text = String(decoding: commit, as: UTF8.self)
+        try check("make signed commit") { git_commit_create_with_signature(&raw, pointer, text, trimmed, nil) }
+        return ObjectID(raw)
     }
 }

@@ -28,30 +28,15 @@ extension Repository {
     package nonisolated func makeCommit(
         changing changes: [String: [UInt8]?], on parent: ObjectID?, message: String, author: CommitAuthor, signer: CommitSigner?
     ) async throws -> ObjectID? {
-        guard let signer else { return try await makeCommit(changing: changes, on: parent, message: message, author: author) }
-        guard let bytes = try await commitBytes(changing: changes, on: parent, message: message, author: author) else { return nil }
-        return try await write(bytes, signature: signer.sign(bytes))
+        guard let tree = try await newTree(changing: changes, on: parent) else { return nil }
+        return try await makeCommit(tree: tree, parents: parent.map { [$0] } ?? [], message: message, author: author, signer: signer)
     }
 
-    private func commitBytes(
-        changing changes: [String: [UInt8]?], on parent: ObjectID?, message: String, author: CommitAuthor
-    ) throws(GitError) -> [UInt8]? {
-        guard let tree = try newTree(changing: changes, on: parent) else { return nil }
-        var buffer = git_buf()
-        defer { git_buf_dispose(&buffer) }
-        let repository = pointer
-        try withParts(tree: tree, parent: parent, author: author) { signature, tree, count, parents in
-            var parents = parents
-            return git_commit_create_buffer(&buffer, repository, signature, signature, "UTF-8", message, tree, count, &parents)
-        }
-        return [UInt8](UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size))
-    }
-
-    private func write(_ commit: [UInt8], signature: String) throws(GitError) -> ObjectID {
-        var raw = git_oid()
-        let trimmed = signature.hasSuffix("\n") ? String(signature.dropLast()) : signature
-        let text = String(decoding: commit, as: UTF8.self)
-        try check("make signed commit") { git_commit_create_with_signature(&raw, pointer, text, trimmed, nil) }
-        return ObjectID(raw)
+    /// Makes a commit of a tree, signed when there is somebody who signs.
+    nonisolated func makeCommit(
+        tree: ObjectID, parents: [ObjectID], message: String, author: CommitAuthor, signer: CommitSigner?
+    ) async throws -> ObjectID {
+        let bytes = try await commitBytes(tree: tree, parents: parents, message: message, author: author)
+        return try await write(bytes, signature: signer?.sign(bytes))
     }
 }

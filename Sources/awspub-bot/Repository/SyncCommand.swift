@@ -6,6 +6,7 @@ import ConfigDiff
 import Foundation
 import Git
 import Logging
+import RepoWatcher
 
 /// `sync`: one pass over a repository, here or by a running daemon.
 struct SyncCommand: LoggingCommand {
@@ -58,7 +59,7 @@ struct SyncCommand: LoggingCommand {
             remote: access, branch: branch, stateDirectory: stateDirectory ?? UserDirectories(environment: environment).state(of: access.url),
             sourceRoots: sourceRoots, account: try accounts.account(environment: environment),
             policy: try PollPolicy(environment: environment))
-        configuration.resultsBranch = resultsBranch
+        if let resultsBranch { configuration.results = .ownBranch(resultsBranch) }
         signatures.apply(to: &configuration)
         try await report.recording("sync", on: access.url.text) { [configuration] recorder in try await sync(configuration, recorder) }
     }

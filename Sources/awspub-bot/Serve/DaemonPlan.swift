@@ -5,6 +5,7 @@ import Foundation
 import Git
 import ImageConfig
 import Logging
+import RepoWatcher
 
 /// What a settings file asks for, with its secrets read.
 struct DaemonPlan: Sendable {
@@ -61,7 +62,7 @@ struct DaemonPlan: Sendable {
             account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
             policy: try PollPolicy(environment: environment))
         configuration.name = repository.name
-        configuration.resultsBranch = repository.results.branch
+        if let branch = repository.results.branch { configuration.results = .ownBranch(branch) }
         configuration.signingKey = repository.results.signature.map { signature in
             switch signature {
             case .ssh(let file): .ssh(file: file)

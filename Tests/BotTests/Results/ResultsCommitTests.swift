@@ -22,7 +22,8 @@ struct ResultsCommitTests {
 
         func changes(_ manifest: Manifest, seenResults: Bool = true) async throws -> ResultsCommitter.Changes? {
             let hex = try await person.git("rev-parse", "HEAD")
-            let commit = ResultsCommit(results: [manifest], view: seenResults ? view : withoutResults, run: "run", processed: nil)
+            let commit = ResultsCommit(
+                results: [manifest], view: seenResults ? view : withoutResults, place: .followedBranch, run: "run", processed: nil)
             return try await commit.changes(on: ObjectID(hex: hex), repository: repository)
         }
     }
