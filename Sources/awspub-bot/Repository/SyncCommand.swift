@@ -5,6 +5,7 @@ import Bot
 import ConfigDiff
 import Foundation
 import Git
+import HTTP
 import Logging
 
 /// `sync`: one pass over a repository, here or by a running daemon.
