@@ -58,6 +58,7 @@ let package = Package(
         library("Git", ["CGit2", subprocess]),
         library("HTTP", ["CCurl", "Digest"]),
         library("AWS", ["HTTP", "Digest", "CanonicalJSON", "AWSPartition", logging, subprocess]),
+        library("Forge", ["HTTP", "Git", "Digest", "CanonicalJSON"]),
         library("ImageConfig", ["CYAML", "Digest", "CanonicalJSON", "AWSPartition", collections]),
         library("AWSSandbox", ["AWS", "HTTP", "Digest", "CanonicalJSON", "AWSPartition", hummingbird, nio, httpTypes, logging, lifecycle]),
         library("AWSPubEngine", ["AWS", "HTTP", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition", logging, collections]),
