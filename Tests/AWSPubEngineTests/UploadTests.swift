@@ -2,6 +2,7 @@ import AWS
 import AWSSandbox
 import Digest
 import Foundation
+import HTTP
 import ImageConfig
 import Testing
 

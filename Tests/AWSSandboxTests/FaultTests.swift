@@ -2,6 +2,7 @@ import AWS
 import AWSPartition
 import AWSSandbox
 import Foundation
+import HTTP
 import Testing
 
 struct FaultTests {

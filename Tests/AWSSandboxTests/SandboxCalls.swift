@@ -3,6 +3,7 @@ import AWSPartition
 import AWSSandbox
 import Digest
 import Foundation
+import HTTP
 
 /// A client of a sandbox that tries everything once.
 func client(_ sandbox: RunningSandbox, key: String = SandboxConfiguration.accessKeyID) -> AWSClient {

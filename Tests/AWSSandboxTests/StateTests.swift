@@ -4,6 +4,7 @@ import AWSSandbox
 import CanonicalJSON
 import Digest
 import Foundation
+import HTTP
 import Testing
 
 struct StateTests {

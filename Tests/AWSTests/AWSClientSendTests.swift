@@ -1,6 +1,7 @@
 import AWSPartition
 import Digest
 import Foundation
+import HTTP
 import Synchronization
 import TestSupport
 import Testing

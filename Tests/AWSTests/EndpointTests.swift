@@ -1,4 +1,5 @@
 import AWSPartition
+import HTTP
 import Testing
 
 @testable import AWS

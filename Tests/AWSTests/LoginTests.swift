@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Digest
 import Foundation
+import HTTP
 import Subprocess
 import Synchronization
 import TestSupport

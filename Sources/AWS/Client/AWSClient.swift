@@ -1,5 +1,6 @@
 import AWSPartition
 import Foundation
+package import HTTP
 import Synchronization
 
 /// Calls AWS: finds the endpoint, keeps to the rate, signs, sends, and tries again.

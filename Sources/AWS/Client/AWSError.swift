@@ -1,4 +1,5 @@
 package import AWSPartition
+package import HTTP
 
 /// Tells that a call to AWS failed, after all retries.
 package struct AWSError: Error, Sendable {

@@ -1,5 +1,5 @@
 package import AWSPartition
-package import Digest
+package import HTTP
 
 /// A call to an AWS service, before it is given an endpoint and signed.
 package struct AWSRequest: Sendable {
@@ -46,38 +46,5 @@ package struct AWSRequest: Sendable {
         self.body = body
         self.bucket = bucket
         self.repetition = repetition
-    }
-}
-
-/// The method of an HTTP request.
-package enum HTTPMethod: String, Sendable {
-    case get = "GET"
-    case head = "HEAD"
-    case put = "PUT"
-    case post = "POST"
-    case delete = "DELETE"
-}
-
-/// What a request carries.
-package enum RequestBody: Sendable {
-    /// Bytes at hand.
-    case bytes([UInt8])
-    /// A slice of a file, read while it is sent, whose digest is known already.
-    case file(path: String, offset: Int64, length: Int64, sha256: SHA256Digest)
-
-    /// The length in bytes.
-    package var length: Int64 {
-        switch self {
-        case .bytes(let bytes): Int64(bytes.count)
-        case .file(_, _, let length, _): length
-        }
-    }
-
-    /// The digest that the signature covers.
-    package var sha256: SHA256Digest {
-        switch self {
-        case .bytes(let bytes): SHA256.digest(bytes)
-        case .file(_, _, _, let digest): digest
-        }
     }
 }

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// An answer of an AWS service with a status that means success.
 package struct AWSResponse: Sendable {
     /// The HTTP status.
@@ -13,20 +15,4 @@ package struct AWSResponse: Sendable {
 
     /// The id that AWS gave the request, as support asks for it.
     package var requestID: String? { headers["x-amzn-requestid"] ?? headers["x-amz-request-id"] }
-}
-
-/// The header fields of an answer; names are compared without regard to case.
-package struct HTTPHeaders: Sendable {
-    package private(set) var fields: [(name: String, value: String)]
-
-    package init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
-
-    /// Adds a field.
-    package mutating func append(name: String, value: String) { fields.append((name, value)) }
-
-    /// Returns the first value of a field.
-    package subscript(_ name: String) -> String? {
-        let wanted = name.lowercased()
-        return fields.first { $0.name.lowercased() == wanted }?.value
-    }
 }

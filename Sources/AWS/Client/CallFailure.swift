@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 
 /// A failed attempt: its error, and whether another one is allowed.
 struct CallFailure: Error {

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import HTTP
 
 /// The error code and message of an answer, in whichever of AWS's forms it has.
 struct ErrorAnswer {

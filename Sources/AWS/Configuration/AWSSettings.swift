@@ -1,4 +1,5 @@
 package import AWSPartition
+import HTTP
 
 /// What the environment and the shared configuration files say about how to call AWS.
 package struct AWSSettings: Sendable {

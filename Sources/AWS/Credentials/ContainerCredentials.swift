@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 
 /// Credentials of a container's task or pod, from the endpoint that ECS or EKS names in variables.
 ///

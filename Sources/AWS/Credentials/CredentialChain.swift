@@ -1,3 +1,5 @@
+package import HTTP
+
 /// Looks for credentials where the AWS CLI does, in its order, and takes the first that are there.
 ///
 /// The order is botocore's (`create_credential_resolver`): variables, the profile's role, web identity from variables, everything else of the

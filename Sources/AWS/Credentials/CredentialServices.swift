@@ -1,6 +1,7 @@
 import AWSPartition
 import CanonicalJSON
 import Foundation
+import HTTP
 
 /// The calls to AWS that end in credentials.
 struct CredentialServices: Sendable {

@@ -1,3 +1,5 @@
+import HTTP
+
 /// An HTTP endpoint on this host or its link that hands out credentials; reached without a proxy.
 struct LocalEndpoint: Sendable {
     /// The endpoint's name for errors.

@@ -1,4 +1,5 @@
 import AWSPartition
+import HTTP
 
 extension AWSClient {
     /// Sends a call to EC2 and reads its answer.

@@ -1,4 +1,5 @@
 import AWSPartition
+import HTTP
 
 /// Where each service is reached: at AWS's own host names, or where the configuration says.
 package struct Endpoints: Sendable {

@@ -1,5 +1,6 @@
 package import AWSPartition
 package import CanonicalJSON
+import HTTP
 
 /// A role of IAM.
 package struct IAMRole: Sendable, Hashable {

@@ -1,5 +1,6 @@
 package import AWSPartition
 package import CanonicalJSON
+import HTTP
 
 /// A request to change a Marketplace product.
 package struct ChangeSet: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Digest
+package import HTTP
 
 /// An upload in parts that was begun and not completed.
 package struct MultipartUpload: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import AWSPartition
+import HTTP
 
 extension AWSClient {
     /// Returns the region of a bucket, asking S3 as anybody may: neither the right to list buckets nor the right region is needed.

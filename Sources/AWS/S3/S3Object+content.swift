@@ -1,3 +1,5 @@
+package import HTTP
+
 extension AWSClient {
     /// Reads a piece of an object into memory.
     /// - Throws: `AWSError`; `InvalidRange` for a piece behind the end.

@@ -1,5 +1,6 @@
 package import AWSPartition
 import Digest
+import HTTP
 
 /// The name of an object, and where its bucket is.
 package struct S3Location: Sendable, Hashable {

@@ -1,5 +1,6 @@
 package import AWSPartition
 import CanonicalJSON
+import HTTP
 
 /// A parameter of Systems Manager's store.
 package struct StoredParameter: Sendable, Hashable {

@@ -1,5 +1,6 @@
 package import AWSPartition
 import CanonicalJSON
+import HTTP
 
 extension AWSClient {
     /// Returns what a quota allows the account in a region: what was granted, else what every account has.

@@ -1,4 +1,5 @@
 import Digest
+import HTTP
 
 /// A request in the one form that both sides of a signature agree on.
 ///

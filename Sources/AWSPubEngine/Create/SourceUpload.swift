@@ -1,6 +1,7 @@
 import AWS
 import AWSPartition
 import Digest
+import HTTP
 import ImageConfig
 import Synchronization
 

@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import HTTP
 
 /// An object in S3.
 struct BucketFile: RemoteFile {

@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import HTTP
 
 /// A file behind an `https` URL.
 struct WebFile: RemoteFile {

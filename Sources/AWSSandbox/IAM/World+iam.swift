@@ -1,5 +1,6 @@
 import AWS
 import CanonicalJSON
+import HTTP
 
 extension World {
     /// Answers a call to IAM.

@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 
 extension S3Service {
     func listObjects() throws -> Answer {

@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 
 /// The bucket and key that a request is for, by path or by host name.
 struct S3Target: Sendable {

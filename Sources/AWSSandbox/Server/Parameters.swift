@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 
 /// The parameters of a query protocol call as a tree: `Filter.1.Name` is under `Filter`, `1`, `Name`.
 struct Parameters: Sendable {

@@ -1,5 +1,6 @@
 import AWS
 import ConfigDiff
+import HTTP
 import ImageConfig
 
 /// The pages of the results folder, for people who look at it in a forge. The same manifests and changes are the same pages.

@@ -2,8 +2,8 @@ import Foundation
 
 /// A proxy for http, with the credentials that its URL may hold. Its descriptions do not show them.
 package struct ProxyURL: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
-    /// As git and curl take it.
-    let text: String
+    /// As git and curl take it: not to be printed.
+    package let text: String
     /// Without credentials.
     package let description: String
 

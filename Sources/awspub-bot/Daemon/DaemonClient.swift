@@ -1,6 +1,7 @@
 import AWS
 import CanonicalJSON
 import Foundation
+import HTTP
 
 /// Speaks to a running daemon.
 struct DaemonClient: Sendable {

@@ -1,6 +1,7 @@
 import AWS
 import ArgumentParser
 import CanonicalJSON
+import HTTP
 import ImageConfig
 import Logging
 

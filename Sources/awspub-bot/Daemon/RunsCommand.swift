@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import CanonicalJSON
 import Foundation
+import HTTP
 
 /// `runs`: the last runs of a running daemon.
 struct RunsCommand: LoggingCommand {

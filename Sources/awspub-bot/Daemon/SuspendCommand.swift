@@ -1,6 +1,7 @@
 import AWS
 import ArgumentParser
 import CanonicalJSON
+import HTTP
 import Logging
 
 /// `suspend`: stops a repository of a running daemon.

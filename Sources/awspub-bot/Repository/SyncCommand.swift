@@ -5,6 +5,7 @@ import Bot
 import ConfigDiff
 import Foundation
 import Git
+import HTTP
 import Logging
 import RepoWatcher
 

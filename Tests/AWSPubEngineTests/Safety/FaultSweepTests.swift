@@ -1,6 +1,7 @@
 import AWS
 import AWSSandbox
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 

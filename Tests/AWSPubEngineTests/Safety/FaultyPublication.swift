@@ -2,6 +2,7 @@ import AWS
 import AWSPartition
 import AWSSandbox
 import CanonicalJSON
+import HTTP
 import ImageConfig
 import OrderedCollections
 import TestSupport

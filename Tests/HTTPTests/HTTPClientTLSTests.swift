@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import AWS
+@testable import HTTP
 
 struct HTTPClientTLSTests {
     @Test("a server is trusted when the bundle has its authority, and else not at all")

@@ -1,5 +1,5 @@
-/// Percent-encoding as signatures want it: everything but letters, digits, `-`, `.`, `_` and `~`, in upper-case hex.
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+/// Percent-encoding of everything but letters, digits, `-`, `.`, `_` and `~` (RFC 3986, 2.3), in upper-case hex, as signatures of AWS want it too:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
 package enum URIEncoding {
     /// Encodes a text.
     /// - Parameter keepingSlashes: whether `/` stays as it is, as in paths.

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import AWS
+@testable import HTTP
 
 struct HTTPClientTests {
     private let client = HTTPClient()

@@ -37,13 +37,21 @@ final class Transfer: @unchecked Sendable {
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         easy.set(CURLOPT_USERAGENT, settings.userAgent)
-        if !request.usesProxy { easy.set(CURLOPT_NOPROXY, "*") }
-        if let certificates = settings.certificates { easy.set(CURLOPT_CAINFO, certificates) }
+        configureRoute(easy, settings: settings)
         configureLimits(easy)
         configureAnswer(easy)
         if let message = configureBody(easy) { return (.unreadableBody, message) }
         if let message = configureHeaders(easy) { return (.badRequest, message) }
         return nil
+    }
+
+    private func configureRoute(_ easy: EasyHandle, settings: TransferSettings) {
+        if let proxy = request.proxy { easy.set(CURLOPT_PROXY, proxy) }
+        // Also against NO_PROXY of the environment: what is said for this request counts.
+        if request.proxy != nil || !request.usesProxy { easy.set(CURLOPT_NOPROXY, request.usesProxy ? "" : "*") }
+        guard let certificates = request.certificates ?? settings.certificates else { return }
+        easy.set(CURLOPT_CAINFO, certificates)
+        easy.set(CURLOPT_PROXY_CAINFO, certificates)
     }
 
     private func configureLimits(_ easy: EasyHandle) {

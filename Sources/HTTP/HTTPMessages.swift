@@ -12,6 +12,10 @@ package struct HTTPRequest: Sendable {
     package var mayResend: Bool
     /// Whether the proxy of the environment applies; not so for addresses that only this host can reach.
     package var usesProxy = true
+    /// The URL of the proxy, with its credentials if it wants some; nil for that of the environment.
+    package var proxy: String?
+    /// The path of a CA bundle for the server and the proxy; nil for the client's.
+    package var certificates: String?
     /// Where the body of a successful answer goes instead of memory.
     package var download: Download?
 
@@ -69,6 +73,12 @@ package struct HTTPResponse: Sendable {
     package let status: Int
     package let headers: HTTPHeaders
     package let body: [UInt8]
+
+    package init(status: Int, headers: HTTPHeaders, body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 }
 
 /// Tells that no complete answer arrived.

@@ -1,0 +1,56 @@
+import Digest
+import Foundation
+
+/// Texts as the forges take them. Their limits count Unicode characters as databases do, not those that a person sees.
+enum ForgeText {
+    /// The last line of a text that was cut.
+    static let cutNote = "\n\n_The rest is cut off: the forge takes no longer texts._\n"
+
+    /// Makes one line of a text, no longer than a limit.
+    static func line(_ text: String, limit: Int) -> String {
+        let line = text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
+        return line.unicodeScalars.count <= limit ? line : prefix(line, limit - 1) + "…"
+    }
+
+    /// Shortens a name so that different names stay different.
+    static func name(_ text: String, limit: Int) -> String {
+        text.unicodeScalars.count <= limit ? text : "\(prefix(text, limit - 17))~\(SHA256.digest(text).hex.prefix(16))"
+    }
+
+    /// Cuts Markdown at the end of a line, closes a block of code that is open there, and says that it was cut.
+    static func cut(_ text: String, limit: Int) -> String {
+        guard text.unicodeScalars.count > limit else { return text }
+        let fence = "\n```"
+        let kept = prefix(text, max(0, limit - cutNote.count - fence.count))
+        let whole = kept.lastIndex(where: \.isNewline).map { String(kept[..<$0]) } ?? kept
+        let fences = whole.split(whereSeparator: \.isNewline).count { $0.drop(while: \.isWhitespace).hasPrefix("```") }
+        return whole + (fences.isMultiple(of: 2) ? "" : fence) + cutNote
+    }
+
+    /// Whether two texts are the same but for what forges change: the ends of lines, and blanks at the end.
+    static func isSame(_ first: String, _ second: String) -> Bool { plain(first) == plain(second) }
+
+    /// Whether one of the lines of a text is this one.
+    static func hasLine(_ text: String, _ line: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { $0.trimmingCharacters(in: .whitespaces) == line }
+    }
+
+    /// Returns what people put before a title to hold a request back, with a blank after it; it is theirs and stays.
+    /// GitLab: <https://docs.gitlab.com/user/project/merge_requests/drafts/>; Gitea: `WORK_IN_PROGRESS_PREFIXES`.
+    static func draftMark(of title: String) -> String {
+        ["Draft:", "[Draft]", "(Draft)", "WIP:", "[WIP]"].first { title.lowercased().hasPrefix($0.lowercased()) }.map { title.prefix($0.count) + " " }
+            ?? ""
+    }
+
+    private static func plain(_ text: String) -> String {
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { $0.replacing(/\s+$/, with: "") }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func prefix(_ text: String, _ count: Int) -> String {
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: text.unicodeScalars.prefix(count))
+        return String(result)
+    }
+}
