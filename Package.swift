@@ -67,14 +67,14 @@ let package = Package(
         library(
             "Bot",
             [
-                "RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWS", "HTTP", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition",
+                "RepoWatcher", "ConfigDiff", "AWSPubEngine", "Forge", "AWS", "HTTP", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition",
                 collections, logging, lifecycle,
             ]),
         library("BotServer", ["Bot", "ConfigDiff", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
         .executableTarget(
             name: "awspub-bot",
             dependencies: [
-                "Bot", "BotServer", "AWSSandbox", "AWSPubEngine", "RepoWatcher", "ConfigDiff", "ImageConfig", "AWS", "HTTP", "Git", "Digest",
+                "Bot", "BotServer", "AWSSandbox", "AWSPubEngine", "Forge", "RepoWatcher", "ConfigDiff", "ImageConfig", "AWS", "HTTP", "Git", "Digest",
                 "CanonicalJSON", "AWSPartition", argumentParser, logging, lifecycle, subprocess,
             ],
             swiftSettings: settings),

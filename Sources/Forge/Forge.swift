@@ -8,12 +8,20 @@ package protocol Forge: Sendable {
     /// Sets the status of a commit. What stands there already for the same context is not sent again.
     func report(_ status: CommitStatus, on commit: String) async throws(ForgeError)
 
-    /// Keeps one comment on a request: makes it when there is none, and edits it when it says something else.
+    /// Keeps one comment on a request: edits it when it says something else.
     /// - Parameters:
     ///   - text: Markdown; cut at a line, with a sentence that says so, where the forge takes less.
     ///   - marker: the line that the comment is found by, such as `<!-- awspub-bot: images -->`; only among those of the token's own user.
-    func keepComment(_ text: String, marker: String, on request: Int) async throws(ForgeError)
+    ///   - opening: whether it is made when there is none.
+    func keepComment(_ text: String, marker: String, on request: Int, opening: Bool) async throws(ForgeError)
 
     /// Opens a request, or gives the open one from the same branch onto the same base its title and text, where they differ.
     func propose(_ proposal: ChangeProposal) async throws(ForgeError) -> ChangeRequest
+}
+
+extension Forge {
+    /// Keeps one comment on a request: makes it when there is none, and edits it when it says something else.
+    package func keepComment(_ text: String, marker: String, on request: Int) async throws(ForgeError) {
+        try await keepComment(text, marker: marker, on: request, opening: true)
+    }
 }

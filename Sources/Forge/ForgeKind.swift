@@ -5,6 +5,14 @@ package enum ForgeKind: String, CaseIterable, Sendable {
     /// Forgejo speaks it too.
     case gitea
 
+    /// Where git finds the heads of all requests, those of forks too.
+    package var requestReferences: String {
+        switch self {
+        case .github, .gitea: "refs/pull/*/head"
+        case .gitlab: "refs/merge-requests/*/head"
+        }
+    }
+
     /// As people write it.
     package var name: String {
         switch self {

@@ -98,8 +98,10 @@ struct MergeTests {
         let fetched = try await remote.fetch(reference: "refs/pull/7/head", to: "refs/requests/7", into: clone)
         #expect(try await id("main") == fetched)
         #expect(try await clone.commit(ofReference: "refs/requests/7") == fetched)
-        try await clone.removeReference("refs/requests/7")
-        try await clone.removeReference("refs/requests/7")
+        #expect(try await remote.references(matching: "refs/pull/*/head") == ["refs/pull/7/head": fetched])
+        try await clone.removeReferences(under: "refs/requests", except: ["refs/requests/7"])
+        #expect(try await clone.commit(ofReference: "refs/requests/7") == fetched)
+        try await clone.removeReferences(under: "refs/requests")
         #expect(try await clone.commit(ofReference: "refs/requests/7") == nil)
         for name in ["--upload-pack=x", "refs/pull/*/head", "refs/pull/8/head"] {
             await #expect(throws: GitError.self) { _ = try await remote.fetch(reference: name, to: "refs/requests/8", into: clone) }

@@ -7,6 +7,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
     case awsCalls = "aws_calls"
     case resultsCommits = "results_commits"
     case pushRetries = "push_retries"
+    case forgeReports = "forge_reports"
 
     package var name: String { "awspub_bot_\(rawValue)_total" }
 
@@ -18,13 +19,14 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         case .runs: "Runs of units that ended."
         case .awsCalls: "Attempts of calls to AWS in runs."
         case .resultsCommits: "Commits of results that were pushed."
+        case .forgeReports: "What the forge was told: statuses of commits and plans of requests, and tries that failed."
         case .pushRetries: "Pushes of results that came too late and were made again on the new tip."
         }
     }
 
     package var labels: [String] {
         switch self {
-        case .webhooks, .polls: ["repository", "outcome"]
+        case .webhooks, .polls, .forgeReports: ["repository", "outcome"]
         case .unannouncedChanges, .resultsCommits, .pushRetries: ["repository"]
         case .runs: ["repository", "result"]
         case .awsCalls: ["service", "action", "outcome"]

@@ -26,9 +26,16 @@ extension Plan {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The plan as a comment on a merge request.
+    /// The plan for a comment on a merge request.
     package var markdown: String {
-        var lines = ["### awspub-bot: \(units.count == 1 ? "1 unit" : "\(units.count) units") to run", "", "`\(base.short)` → `\(head.short)`", ""]
+        let heading = "### awspub-bot: \(units.count == 1 ? "1 unit" : "\(units.count) units") to run\n\n`\(base.short)` → `\(head.short)`\n\n"
+        return heading + markdown(diagnostics: (diagnostics + findings).map { Plan.escaped($0.description) })
+    }
+
+    /// The plan for a comment, without a heading.
+    /// - Parameter diagnostics: lines of Markdown.
+    func markdown(diagnostics: [String]) -> String {
+        var lines: [String] = []
         for unit in units {
             lines += ["<details open><summary>\(Plan.escaped("\(unit.due.unit)"))</summary>", "", "| field | change |", "| --- | --- |"]
             lines += unit.due.reasons.map { "| \(Plan.escaped($0.field)) | \(Plan.escaped($0.change)) |" }
@@ -47,14 +54,14 @@ extension Plan {
                 "- \(Plan.escaped("\(unit.unit)")) is no longer defined; left: \(Plan.escaped(unit.images.sorted().joined(separator: ", ")))")
         }
         if !pruned.isEmpty { lines.append("- \(pruneWords): \(Plan.escaped(pruned.joined(separator: ", ")))") }
-        for diagnostic in diagnostics + findings { lines.append("- \(Plan.escaped(diagnostic.description))") }
-        return lines.joined(separator: "\n") + "\n"
+        lines += diagnostics.map { "- \($0)" }
+        return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 
     private var pruneWords: String { "to be removed from AWS, at most \(pruneBudget) in a pass" }
 
     /// What a repository says may not become markup.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         let plain = ResultsMessage.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         return plain.reduce(into: "") { result, character in
             if "\\`*_{}[]()#|@!~".contains(character) { result.append("\\") }

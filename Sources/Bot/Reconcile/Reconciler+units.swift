@@ -1,5 +1,5 @@
 import AWSPubEngine
-import ConfigDiff
+package import ConfigDiff
 import Git
 import ImageConfig
 import RepoWatcher
@@ -23,6 +23,25 @@ extension Reconciler {
         takeOrphans(view)
         tellHeld()
     }
+
+    /// Tells the forge's reports what this look found.
+    /// - Parameter full: whether everything was compared.
+    func tellLook(full: Bool) async throws {
+        guard tellsLooks, let view else { return }
+        let commit = try await follower.repository.lastCommit(changingOutside: view.snapshot.settings.results, from: view.snapshot.commit)
+        let errors = view.snapshot.allDiagnostics.filter { $0.severity == .error }
+        let invalid = Dictionary(errors.map { ($0.file, "\($0.line):\($0.column): \($0.message)") }, uniquingKeysWith: { first, _ in first })
+        let ran = full ? view.store.manifests.filter { $0.value.configCommit == commit.hex } : [:]
+        events(
+            .looked(
+                CommitLedger.Look(
+                    commit: commit, waiting: waiting.values.sorted { $0.unit < $1.unit }, running: Set(running.values.map(\.due.unit)),
+                    invalid: invalid,
+                    settled: ran.mapValues { CommitLedger.UnitState($0.status, errors: $0.errors) })))
+    }
+
+    /// The branch as it was last read; nil before the first look.
+    package var snapshot: CommitSnapshot? { view?.snapshot }
 
     /// Whether the unit runs as it is defined, or its result is on its way.
     private func isSettled(_ due: DueUnit) -> Bool {

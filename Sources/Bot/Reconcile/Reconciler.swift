@@ -32,6 +32,8 @@ package actor Reconciler {
     /// What units came to and a look has not seen in git yet.
     var results: [UnitID: Result] = [:]
     var retries: Retries
+    /// Whether somebody wants to know what looks find.
+    let tellsLooks: Bool
     /// Whether something changed since images were last removed.
     var mayPrune = false
     let work = Signal()
@@ -50,15 +52,17 @@ package actor Reconciler {
 
     /// - Parameters:
     ///   - pool: shared by all repositories.
+    ///   - tellsLooks: whether there is to be a `looked` event after each look that found something else.
     ///   - wake: asks for a look soon; must not block.
     package init(
         configuration: BotConfiguration, follower: BranchFollower, pool: WorkerPool, timing: ReconcilerTiming = ReconcilerTiming(),
-        wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
+        tellsLooks: Bool = false, wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
     ) {
         self.configuration = configuration
         self.follower = follower
         self.pool = pool
         self.timing = timing
+        self.tellsLooks = tellsLooks
         self.wake = wake
         self.events = events
         retries = timing.retries
@@ -94,6 +98,7 @@ package actor Reconciler {
             try await read(tip, results, full: full)
             await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
+            try await tellLook(full: full)
             mayPrune = true
         }
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }

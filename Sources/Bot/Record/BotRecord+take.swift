@@ -28,7 +28,10 @@ extension BotRecord {
                 if entry.unannounced == commit.hex { entry.unannounced = nil }
             }
         case .notDelivered(let reason), .notReadable(let reason): change(name) { $0.repository.lastError = reason }
-        case .held, .rewritten, .diagnostic, .unchanged: break
+        case .reported: metrics.count(.forgeReports, name, "status")
+        case .planned: metrics.count(.forgeReports, name, "planned")
+        case .notReported: metrics.count(.forgeReports, name, "failed")
+        case .held, .rewritten, .diagnostic, .unchanged, .looked: break
         }
     }
 

@@ -1,5 +1,6 @@
 package import AWSPubEngine
 package import ConfigDiff
+package import Forge
 package import Git
 package import ImageConfig
 package import RepoWatcher
@@ -15,6 +16,14 @@ package enum BotEvent: Sendable {
     /// The branch does not build on where it was, so everything is compared.
     case rewritten(Rewrite)
     case diagnostic(Diagnostic)
+    /// What is due as of a look. Only where the forge is told.
+    case looked(CommitLedger.Look)
+    /// An open request was planned, and the forge told.
+    case planned(ChangeRequest, units: Int)
+    /// The forge was told a status of a merged commit.
+    case reported
+    /// The forge does not take what it is told, or does not answer. It is told again.
+    case notReported(String)
     /// A unit is about to run.
     case started(DueUnit)
     /// A unit is due and may not run.

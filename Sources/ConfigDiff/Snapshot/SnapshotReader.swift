@@ -24,13 +24,16 @@ package struct SnapshotReader: Sendable {
     }
 
     /// Reads what a commit has differently from one that was read before, whichever is the older. It costs as much as what differs.
+    /// - Parameter keepingSettings: the repository's settings stay those of before, whatever the commit says.
     /// - Returns: nil when everything has to be read, since the repository's settings differ.
     /// - Throws: `GitError` when one of the commits cannot be read.
-    package func difference(from previous: CommitSnapshot, to commit: ObjectID) async throws -> SnapshotDifference? {
+    package func difference(
+        from previous: CommitSnapshot, to commit: ObjectID, keepingSettings: Bool = false
+    ) async throws -> SnapshotDifference? {
         if commit == previous.commit { return SnapshotDifference(commit: commit) }
         let changes = try await repository.changes(from: previous.commit, to: commit)
         let paths = Set(changes.map(\.path))
-        guard !paths.contains(RepositorySettings.fileName) else { return nil }
+        guard keepingSettings || !paths.contains(RepositorySettings.fileName) else { return nil }
         let touched = touchedConfigs(paths, previous)
         let files = CommitFiles(of: commit, in: repository)
         var entries: [TreeEntry] = []
@@ -44,8 +47,10 @@ package struct SnapshotReader: Sendable {
     }
 
     /// Reads a commit by what differs from one that was read before.
-    package func read(_ commit: ObjectID, after previous: CommitSnapshot) async throws -> CommitSnapshot {
-        guard let difference = try await difference(from: previous, to: commit) else { return try await read(commit) }
+    package func read(_ commit: ObjectID, after previous: CommitSnapshot, keepingSettings: Bool = false) async throws -> CommitSnapshot {
+        guard let difference = try await difference(from: previous, to: commit, keepingSettings: keepingSettings) else {
+            return try await read(commit)
+        }
         var snapshot = previous
         snapshot.apply(difference)
         return snapshot
@@ -85,6 +90,12 @@ package struct SnapshotReader: Sendable {
         let reading = ConfigReading(files: files, settings: settings)
         let (text, mapping) = try await reading.texts(of: entry)
         return try ConfigDocument.places(of: keys, in: text, mapping: mapping)
+    }
+
+    /// Returns what a commit says of the repository itself, and what is wrong with that.
+    /// - Throws: `GitError` when the commit cannot be read.
+    package func settings(of commit: ObjectID) async throws -> (settings: RepositorySettings, problems: [Diagnostic]) {
+        try await settings(CommitFiles(of: commit, in: repository))
     }
 
     private func settings(_ files: CommitFiles) async throws -> (RepositorySettings, [Diagnostic]) {

@@ -1,5 +1,5 @@
 extension RESTForge {
-    package func keepComment(_ text: String, marker: String, on request: Int) async throws(ForgeError) {
+    package func keepComment(_ text: String, marker: String, on request: Int, opening: Bool) async throws(ForgeError) {
         let marker = ForgeText.line(marker, limit: 200)
         let isMarked = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) == marker
         let wanted = ForgeText.cut(isMarked ? text : "\(marker)\n\(text)", limit: Self.limits.text)
@@ -9,7 +9,7 @@ extension RESTForge {
             if !ForgeText.isSame(comment.text, wanted) { _ = try await send(editing(comment.id, to: wanted, on: request)) }
             return
         }
-        _ = try await send(commenting(wanted, on: request))
+        if opening { _ = try await send(commenting(wanted, on: request)) }
     }
 
     private func ownUser() async throws(ForgeError) -> ForgeUser? {

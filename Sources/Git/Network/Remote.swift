@@ -18,6 +18,15 @@ package struct Remote: Sendable {
         return id
     }
 
+    /// Returns what references point at, by their names.
+    /// - Parameter pattern: such as `refs/pull/*/head`.
+    /// - Throws: `GitError`.
+    package func references(matching pattern: String) async throws -> [String: ObjectID] {
+        let output = try await git("look at \(pattern)", ["ls-remote", "--refs", "--", access.url.text, pattern])
+        let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
+        return Dictionary(lines.compactMap { line in ObjectID(hex: String(line[0])).map { (String(line[1]), $0) } }, uniquingKeysWith: { $1 })
+    }
+
     /// Fetches a branch into a repository.
     /// - Returns: the commit that the branch points at now.
     package func fetch(branch: String, into repository: Repository) async throws -> ObjectID {

@@ -90,11 +90,4 @@ extension Repository {
         return commit.id
     }
 
-    /// Removes a reference; one that is not there is as good as removed.
-    /// - Throws: `GitError`.
-    package func removeReference(_ name: String) throws(GitError) {
-        do {
-            try check("remove \(name)") { git_reference_remove(pointer, name) }
-        } catch  where error.code == .notFound {}
-    }
 }

@@ -14,7 +14,7 @@ extension OperatorSettings {
                 ObjectType(
                     name: "results",
                     fields: [
-                        .optional("branch", .text),
+                        .optional("branch", .text), .optional("request", .boolean),
                         .optional(
                             "sign",
                             .object(
@@ -33,7 +33,11 @@ extension OperatorSettings.RepositoryEntry {
     mutating func takeGit(_ value: CheckedValue, _ node: YAMLNode, _ path: String, _ validator: inout Validator) {
         proxy = value["proxy"].text
         certificateAuthorities = value["ca_file"].text
-        results.branch = value["results"]["branch"].text
+        results.request = value["results"]["request"].bool ?? false
+        results.branch = value["results"]["branch"].text ?? (results.request ? "awspub-bot/results/\(branch)" : nil)
+        if results.request, results.branch == branch {
+            validator.fail(node["results"]?["branch"] ?? node, "\(path).results.branch", "this must be another branch than the one that is followed")
+        }
         takeSignature(value["results"]["sign"], node["results"]?["sign"] ?? node, "\(path).results.sign", &validator)
         guard let required = node["require_signatures"] else { return }
         let who = value["require_signatures"]

@@ -4,15 +4,17 @@ import OrderedCollections
 
 extension OperatorSettings {
     /// Reads the file.
-    /// - Parameter forges: the values that `forge` may have.
+    /// - Parameters:
+    ///   - forges: the values that the `forge` of a webhook may have.
+    ///   - apis: the values that the `kind` of a forge may have.
     /// - Throws: `ConfigProblems` with everything that is wrong.
-    package init(_ file: NamedText, forges: [String]) throws(ConfigProblems) {
+    package init(_ file: NamedText, forges: [String], apis: [String]) throws(ConfigProblems) {
         let text = SubstitutedText(verbatim: try SourceText(file))
         let root: YAMLNode?
         do { root = try YAMLComposer.parse(text.bytes) } catch { throw ConfigProblems([text.diagnostic(at: error.offset, error.message)]) }
         guard let root else { throw ConfigProblems([text.diagnostic(at: 0, "the settings are empty; they need state_dir and repositories")]) }
         var validator = Validator()
-        let value = validator.check(root, .object(OperatorSettings.schema(forges: forges)), at: "")
+        let value = validator.check(root, .object(OperatorSettings.schema(forges: forges, apis: apis)), at: "")
         if let value { take(value, root, &validator) }
         guard validator.findings.isEmpty else { throw ConfigProblems(text.diagnostics(validator.findings)) }
     }
@@ -21,6 +23,7 @@ extension OperatorSettings {
         stateDirectory = value["state_dir"].text ?? ""
         apiTokenFile = value["api_token_file"].text
         workers = value["workers"].integer ?? workers
+        takePublicURL(value["public_url"].text, root, &validator)
         sourceRoots = value["source_roots"].texts ?? []
         if let listen = value["listen"].text {
             let parts = listen.split(separator: ":", omittingEmptySubsequences: false)
@@ -33,7 +36,10 @@ extension OperatorSettings {
         let nodes = root["repositories"]?.items ?? []
         for (index, entry) in (value["repositories"].list ?? []).enumerated() {
             var repository = RepositoryEntry(entry)
-            if index < nodes.count { repository.takeGit(entry, nodes[index], "repositories.\(index)", &validator) }
+            if index < nodes.count {
+                repository.takeGit(entry, nodes[index], "repositories.\(index)", &validator)
+                repository.takeForge(entry, nodes[index], "repositories.\(index)", &validator)
+            }
             repositories.append(repository)
             for key in ["interval", "resync"] where entry[key].text.map({ OperatorSettings.seconds($0) == nil }) ?? false {
                 validator.fail(root["repositories"] ?? root, "repositories", "\(key) of \(repository.name) must be a time such as 60s, 5m or 1h")
@@ -49,6 +55,16 @@ extension OperatorSettings {
         if Set(repositories.map(\.name)).count < repositories.count || repositories.isEmpty {
             validator.fail(root["repositories"] ?? root, "repositories", "there must be repositories, each with a name of its own")
         }
+    }
+
+    private mutating func takePublicURL(_ text: String?, _ root: YAMLNode, _ validator: inout Validator) {
+        guard let text else { return }
+        let isURL =
+            ["https://", "http://"].contains { text.hasPrefix($0) && text.count > $0.count } && !text.utf8.contains { $0 < 0x21 || $0 > 0x7E }
+        guard isURL, !text.contains("?"), !text.contains("#") else {
+            return validator.fail(root["public_url"] ?? root, "public_url", "this must be an http URL, such as https://bot.example.com")
+        }
+        publicURL = String(text.reversed().drop { $0 == "/" }.reversed())
     }
 
     /// The seconds of `90s`, `5m`, `1h` or `1d`.
@@ -93,17 +109,17 @@ extension OperatorSettings.Credentials {
 }
 
 extension OperatorSettings {
-    private static func schema(forges: [String]) -> ObjectType {
+    private static func schema(forges: [String], apis: [String]) -> ObjectType {
         ObjectType(
             name: "settings",
             fields: [
-                .optional("api_token_file", .path),
+                .optional("api_token_file", .path), .optional("public_url", .text),
                 .required("state_dir", .path), .optional("listen", .text), .optional("workers", .integer(1...64)),
-                .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges)))),
+                .optional("source_roots", .list(.path)), .required("repositories", .list(.object(repository(forges: forges, apis: apis)))),
             ])
     }
 
-    private static func repository(forges: [String]) -> ObjectType {
+    private static func repository(forges: [String], apis: [String]) -> ObjectType {
         ObjectType(
             name: "repository",
             fields: [
@@ -113,7 +129,7 @@ extension OperatorSettings {
                 .optional(
                     "webhook",
                     .object(ObjectType(name: "webhook", fields: [.optional("forge", .choice(forges)), .required("secret_files", .list(.path))]))),
-                .optional("aws", .object(accounts)),
+                .optional("aws", .object(accounts)), forgeField(kinds: apis),
             ] + gitFields)
     }
 

@@ -6,6 +6,8 @@ package struct OperatorSettings: Sendable, Hashable {
     package var port = 8080
     /// The file with the token of the API.
     package var apiTokenFile: String?
+    /// Where people reach the daemon's pages, without a slash at the end.
+    package var publicURL: String?
     /// How many configs of a repository are worked on at the same time.
     package var workers = 4
     /// Folders on this host whose files configs may name as sources.
@@ -32,6 +34,7 @@ package struct OperatorSettings: Sendable, Hashable {
         /// Whose signature the tip must carry; nil when it need not be signed.
         package var requiredSignatures: RequiredSignatures?
         package var results = Results()
+        package var forge: ForgeEntry?
         /// The accounts, one for each partition; empty for what the environment says.
         package var accounts: [AccountSettings] = []
     }
@@ -51,10 +54,30 @@ package struct OperatorSettings: Sendable, Hashable {
         package var sshAllowedSigners: String?
     }
 
+    /// The forge that a repository is on, which is told what the bot does.
+    package struct ForgeEntry: Sendable, Hashable {
+        /// Whose API it speaks.
+        package var kind = ""
+        package var tokenFile = ""
+        /// The login name of the token's user, where the token may not ask for it.
+        package var user: String?
+        /// The base of the API, and the project's path in it; derived from the repository's URL when nil.
+        package var api: String?
+        package var project: String?
+        /// Whose requests are planned: `none`, `own` or `all`.
+        package var plans = "all"
+        /// For whose plans AWS is looked at.
+        package var observe = "none"
+        /// Whether merged commits get statuses.
+        package var statuses = true
+    }
+
     /// Where results go, and who signs them.
     package struct Results: Sendable, Hashable {
         /// Instead of the branch that is followed.
         package var branch: String?
+        /// Whether people merge that branch.
+        package var request = false
         package var signature: Signature?
 
         package enum Signature: Sendable, Hashable {

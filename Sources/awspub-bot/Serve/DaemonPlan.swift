@@ -1,6 +1,7 @@
 import AWSPubEngine
 import Bot
 import BotServer
+import Forge
 import Foundation
 import Git
 import ImageConfig
@@ -17,7 +18,7 @@ struct DaemonPlan: Sendable {
         self.environment = environment
         do {
             let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-            settings = try OperatorSettings(NamedText(name: path, bytes: bytes), forges: WebhookForge.allCases.map(\.rawValue))
+            settings = try OperatorSettings(NamedText(name: path, bytes: bytes), forges: WebhookForge.allCases.map(\.rawValue), apis: ForgeKind.allCases.map(\.rawValue))
         } catch let problems as ConfigProblems {
             for diagnostic in problems.diagnostics { StandardError.tell(diagnostic) }
             throw CommandFailure(.usage)

@@ -1,6 +1,7 @@
 import AWSPubEngine
 import Bot
 import ConfigDiff
+import Forge
 import Logging
 import RepoWatcher
 
@@ -35,7 +36,10 @@ struct PassLog: Sendable {
         case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
         case .notReadable(let reason): logger.error("the clone cannot be read; it is tried again", metadata: ["error": "\(reason)"])
         case .notDelivered(let reason): logger.error("results cannot be pushed yet; they are kept", metadata: ["error": "\(reason)"])
-        case .manifests, .manifest: break
+        case .planned(let request, let units):
+            logger.info("request planned", metadata: ["request": "\(request.number)", "commit": "\(request.head)", "units": "\(units)"])
+        case .notReported(let reason): logger.warning("the forge is not told; it is tried again", metadata: ["error": "\(reason)"])
+        case .manifests, .manifest, .looked, .reported: break
         }
     }
 }

@@ -1,0 +1,142 @@
+package import ConfigDiff
+import Forge
+import Git
+import ImageConfig
+package import RepoWatcher
+
+/// Plans the open pull or merge requests onto a branch: a status of each new head, and one comment that is kept up to date. Also keeps the request with
+/// results open where people merge them.
+package actor RequestPlans {
+    private let configuration: BotConfiguration
+    private let reporting: ForgeReporting
+    private let follower: BranchFollower
+    /// Returns the branch as it was last read.
+    private let base: @Sendable () async -> CommitSnapshot?
+    private let events: BotEventHandler
+    private let signal = Signal()
+    private var planned: [Int: Basis] = [:]
+    private var heads: [String: ObjectID]?
+    private var nextListing = ContinuousClock.now
+    private var listed: (commit: ObjectID, requests: [ChangeRequest])?
+
+    /// What a plan was made from.
+    private struct Basis: Hashable {
+        let head: String
+        let base: ObjectID
+    }
+
+    /// How long a list of requests holds while no reference and no branch moved: a request can be opened anew, or get another base.
+    private static let listing = Duration.seconds(600)
+
+    package init(
+        configuration: BotConfiguration, reporting: ForgeReporting, follower: BranchFollower, base: @escaping @Sendable () async -> CommitSnapshot?,
+        events: @escaping BotEventHandler
+    ) {
+        self.configuration = configuration
+        self.reporting = reporting
+        self.follower = follower
+        self.base = base
+        self.events = events
+    }
+
+    /// Asks for a look at the requests soon, from any thread.
+    /// - Parameter event: of the repository; those that tell of no look and no results are no reason.
+    package nonisolated func take(_ event: BotEvent) {
+        switch event {
+        case .looked, .committed: signal.send()
+        default: break
+        }
+    }
+
+    /// Asks for a list of the requests at the next look: something happened at the forge.
+    package func wake() { nextListing = .now }
+
+    /// Works until it is cancelled.
+    /// - Throws: `CancellationError`.
+    package func run() async throws {
+        var failures = 0
+        for await _ in signal.stream {
+            do {
+                try await lookAround()
+                failures = 0
+            } catch {
+                try Task.checkCancellation()
+                failures += 1
+                heads = nil
+                events(.notReported("\(error)"))
+                let pause = (error as? ForgeError)?.pause(after: failures, longest: .seconds(300))
+                try await Task.sleep(for: pause ?? min(.seconds(1) * Double(1 << min(failures - 1, 8)), .seconds(300)))
+                signal.send()
+            }
+        }
+        try Task.checkCancellation()
+    }
+
+    private func lookAround() async throws {
+        guard let base = await base() else { return }
+        if case .proposal(let branch) = follower.results { try await propose(branch, base) }
+        guard reporting.plans != .none else { return }
+        for request in try await requests(onto: base.commit) where reporting.plans.includes(request) {
+            try Task.checkCancellation()
+            try await plan(request, base)
+        }
+    }
+
+    /// Returns the open requests, asking the forge only when something moved since.
+    private func requests(onto commit: ObjectID) async throws -> [ChangeRequest] {
+        let heads = try await follower.remote.references(matching: reporting.requestReferences)
+        if let listed, heads == self.heads, listed.commit == commit, nextListing > .now { return listed.requests }
+        let requests = try await reporting.forge.openRequests(onto: follower.branch)
+        self.heads = heads
+        nextListing = .now.advanced(by: RequestPlans.listing)
+        listed = (commit, requests)
+        let open = Set(requests.map(\.number))
+        for number in planned.keys where !open.contains(number) { planned[number] = nil }
+        try await follower.repository.removeReferences(under: RequestPlans.references, except: Set(open.map(RequestPlans.reference)))
+        return requests
+    }
+
+    private func plan(_ request: ChangeRequest, _ base: CommitSnapshot) async throws {
+        let repository = await follower.repository
+        let decided = try await repository.lastCommit(changingOutside: base.settings.results, from: base.commit)
+        let basis = Basis(head: request.head, base: decided)
+        guard planned[request.number] != basis else { return }
+        guard let head = try await head(of: request, repository) else { return }
+        let planning = RequestPlanning(configuration: configuration, reporting: reporting, follower: follower, repository: repository)
+        let plan = try await planning.plan(request, head: head, onto: base)
+        try await say(plan, of: request)
+        planned[request.number] = basis
+        events(.planned(request, units: plan.units.count))
+    }
+
+    /// Returns the newest commit of a request, which is fetched when it is not there; nil when it moved on since it was listed, which is seen soon.
+    private func head(of request: ChangeRequest, _ repository: Repository) async throws -> ObjectID? {
+        guard let wanted = ObjectID(hex: request.head) else { return nil }
+        if await repository.contains(wanted) { return wanted }
+        let fetched = try await follower.remote.fetch(
+            reference: request.headReference, to: RequestPlans.reference(request.number), into: repository)
+        guard fetched == wanted else {
+            heads = nil
+            return nil
+        }
+        return fetched
+    }
+
+    private func say(_ plan: RequestPlan, of request: ChangeRequest) async throws {
+        for status in plan.statuses { try await reporting.forge.report(status, on: request.head) }
+        let marker = "<!-- awspub-bot: \(configuration.name) -->"
+        try await reporting.forge.keepComment(plan.comment, marker: marker, on: request.number, opening: plan.isNews)
+    }
+
+    private func propose(_ branch: String, _ base: CommitSnapshot) async throws {
+        guard let results = try await follower.pollResults(on: base.commit), results != base.commit else { return }
+        let proposal = ResultsProposal(folder: base.settings.results, repository: await follower.repository)
+        guard let body = try await proposal.body(from: base.commit, to: results) else { return }
+        _ = try await reporting.forge.propose(
+            ChangeProposal(branch: branch, base: follower.branch, title: "Results of awspub-bot for \(follower.branch)", body: body))
+    }
+
+    private static let references = "refs/requests"
+
+    private static func reference(_ number: Int) -> String { "\(references)/\(number)" }
+}
