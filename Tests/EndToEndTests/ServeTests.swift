@@ -153,7 +153,7 @@ struct ServeTests {
             try place.folder.write("api_token_file: \(file)\n" + settings, to: "settings.yaml")
             let ending = try await BotProgram(environment: place.sandbox.environment).run("serve", "--settings", place.settings)
             #expect(ending.code == 2)
-            #expect(ending.errors.contains("api_token_file \(file) "), "\(ending.errors)")
+            #expect(ending.errors.contains(":1:1: error: api_token_file: \(file) "), "\(ending.errors)")
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// What the shared configuration and credentials files say.
 ///
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html>.
-package struct SharedConfiguration: Sendable {
+package struct SharedConfiguration: Sendable, Equatable {
     /// Where the files were looked for.
     let configPath: String
     let credentialsPath: String
@@ -43,7 +43,7 @@ package struct SharedConfiguration: Sendable {
 }
 
 /// A profile of the shared configuration.
-package struct Profile: Sendable {
+package struct Profile: Sendable, Equatable {
     package let name: String
     private let section: INIFile.Section
     private let ofConfig: INIFile.Section?

@@ -17,6 +17,11 @@ package struct OperatorRequests: Sendable {
         self.record = record
         self.suspensions = suspensions
         self.wake = wake
+        tellSuspended()
+    }
+
+    /// Tells the record which of its repositories are suspended; to be called when it has others.
+    package func tellSuspended() {
         for repository in record.repositories { record.setSuspended(suspensions.contains(repository.name), repository.name) }
     }
 

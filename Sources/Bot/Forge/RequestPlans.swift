@@ -10,8 +10,6 @@ package actor RequestPlans {
     private let configuration: BotConfiguration
     private let reporting: ForgeReporting
     private let follower: BranchFollower
-    /// Returns the branch as it was last read.
-    private let base: @Sendable () async -> CommitSnapshot?
     private let events: BotEventHandler
     private let signal = Signal()
     private var planned: [Int: Basis] = [:]
@@ -29,21 +27,19 @@ package actor RequestPlans {
     private static let listing = Duration.seconds(600)
 
     package init(
-        configuration: BotConfiguration, reporting: ForgeReporting, follower: BranchFollower, base: @escaping @Sendable () async -> CommitSnapshot?,
-        events: @escaping BotEventHandler
+        configuration: BotConfiguration, reporting: ForgeReporting, follower: BranchFollower, events: @escaping BotEventHandler
     ) {
         self.configuration = configuration
         self.reporting = reporting
         self.follower = follower
-        self.base = base
         self.events = events
     }
 
     /// Asks for a look at the requests soon, from any thread.
-    /// - Parameter event: of the repository; those that tell of no look and no results are no reason.
+    /// - Parameter event: of the repository; looks and results commits are reasons.
     package nonisolated func take(_ event: BotEvent) {
         switch event {
-        case .looked, .committed: signal.send()
+        case .tip, .committed: signal.send()
         default: break
         }
     }
@@ -52,12 +48,13 @@ package actor RequestPlans {
     package func wake() { nextListing = .now }
 
     /// Works until it is cancelled.
+    /// - Parameter base: returns the branch as it was last read; nil before that.
     /// - Throws: `CancellationError`.
-    package func run() async throws {
+    package func run(onto base: @Sendable () async -> CommitSnapshot?) async throws {
         var failures = 0
         for await _ in signal.stream {
             do {
-                try await lookAround()
+                if let base = await base() { try await lookAround(base) }
                 failures = 0
             } catch {
                 try Task.checkCancellation()
@@ -72,8 +69,7 @@ package actor RequestPlans {
         try Task.checkCancellation()
     }
 
-    private func lookAround() async throws {
-        guard let base = await base() else { return }
+    private func lookAround(_ base: CommitSnapshot) async throws {
         if case .proposal(let branch) = follower.results { try await propose(branch, base) }
         guard reporting.plans != .none else { return }
         for request in try await requests(onto: base.commit) where reporting.plans.includes(request) {

@@ -1,7 +1,8 @@
 /// Places to work in, for all repositories together. A place that becomes free goes to the repository that has the fewest, and among equals to
 /// whoever waited longest, so that a repository with a thousand configs does not keep one with a single config waiting.
 package actor WorkerPool {
-    private var free: Int
+    private var places: Int
+    private var used = 0
     private var taken: [String: Int] = [:]
     private var waiting: [Waiter] = []
     private var nextID = 0
@@ -13,7 +14,13 @@ package actor WorkerPool {
     }
 
     /// - Parameter places: how many work at a time; at least one.
-    package init(places: Int) { free = max(1, places) }
+    package init(places: Int) { self.places = max(1, places) }
+
+    /// Has another number of places from now on. Who works in one that is too many comes to an end.
+    package func resize(to places: Int) {
+        self.places = max(1, places)
+        while used < self.places, giveToNext() {}
+    }
 
     /// Waits for a place, works in it, and leaves it.
     /// - Throws: `CancellationError` when the task is cancelled while it waits; what the work throws.
@@ -25,8 +32,8 @@ package actor WorkerPool {
 
     private func take(for repository: String) async throws {
         try Task.checkCancellation()
-        if free > 0 {
-            free -= 1
+        if used < places {
+            used += 1
             taken[repository, default: 0] += 1
             return
         }
@@ -46,13 +53,22 @@ package actor WorkerPool {
     private func leave(_ repository: String) {
         taken[repository, default: 1] -= 1
         if taken[repository] == 0 { taken[repository] = nil }
+        used -= 1
+        if used < places { giveToNext() }
+    }
+
+    /// Gives a free place to who waits and comes first.
+    /// - Returns: whether somebody waited.
+    @discardableResult
+    private func giveToNext() -> Bool {
         guard let index = waiting.indices.min(by: { (taken[waiting[$0].repository] ?? 0, $0) < (taken[waiting[$1].repository] ?? 0, $1) }) else {
-            free += 1
-            return
+            return false
         }
         let next = waiting.remove(at: index)
+        used += 1
         taken[next.repository, default: 0] += 1
         next.continuation.resume(returning: true)
+        return true
     }
 
     private func giveUp(_ id: Int) {

@@ -66,6 +66,8 @@ extension BotRecord {
 extension BotRecord.State {
     /// Changes a unit, and tells it where there is news.
     mutating func change(_ unit: UnitID, of repository: String, _ feed: EventFeed, _ change: (inout RecordedUnit) -> Void) {
+        // What ends after its repository was removed leaves nothing.
+        guard repositories[repository] != nil else { return }
         let before = units[repository]?[unit]
         var record = before ?? RecordedUnit(repository: repository, unit: unit)
         change(&record)

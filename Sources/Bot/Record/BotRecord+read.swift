@@ -1,4 +1,4 @@
-import ConfigDiff
+package import ConfigDiff
 import Synchronization
 
 extension BotRecord {
@@ -9,6 +9,9 @@ extension BotRecord {
 
     /// Returns a repository; nil when none has the name.
     package func repository(_ name: String) -> RecordedRepository? { state.withLock { $0.repositories[name]?.repository } }
+
+    /// Returns a unit of a repository; nil for one that nothing is known of.
+    package func unit(_ unit: UnitID, of name: String) -> RecordedUnit? { state.withLock { $0.units[name]?[unit] } }
 
     /// The units, those of one repository after those of another, by name.
     package var units: [RecordedUnit] {

@@ -61,20 +61,21 @@ extension BotRecord {
     }
 
     /// A run that came to no result counts as stopped.
-    private func interrupt(_ unit: UnitID, _ name: String) {
-        state.withLock { state in
-            state.change(unit, of: name, feed) { $0.isRunning = false }
-            guard let id = state.repositories[name]?.running.removeValue(forKey: unit), let index = state.runs.lastIndex(where: { $0.id == id })
-            else { return }
-            state.runs[index].state = .stopped
-            state.runs[index].ended = now()
-            feed.send(.run(state.runs[index]))
-            metrics.count(.runs, name, "stopped")
-        }
+    private func interrupt(_ unit: UnitID, _ name: String) { state.withLock { stop(unit, name, &$0) } }
+
+    func stop(_ unit: UnitID, _ name: String, _ state: inout State) {
+        state.change(unit, of: name, feed) { $0.isRunning = false }
+        guard let id = state.repositories[name]?.running.removeValue(forKey: unit), let index = state.runs.lastIndex(where: { $0.id == id })
+        else { return }
+        state.runs[index].state = .stopped
+        state.runs[index].ended = now()
+        feed.send(.run(state.runs[index]))
+        metrics.count(.runs, name, "stopped")
     }
 
     private func start(_ due: DueUnit, _ name: String) {
         state.withLock { state in
+            guard state.repositories[name] != nil else { return }
             let run = RecordedRun(
                 id: UUID().uuidString.lowercased(), repository: name, unit: due.unit, commit: state.repositories[name]?.repository.tip ?? "",
                 reasons: due.reasons, started: now())

@@ -56,16 +56,15 @@ package final class BotRecord: Sendable {
     ///   - words: says an event of the engine in a line of a run's log; nil for what is not worth one.
     ///   - now: the time.
     package init(
-        _ repositories: [RecordedRepository], limits: Limits = Limits(), feed: EventFeed = EventFeed(),
+        _ repositories: [RecordedRepository] = [], limits: Limits = Limits(), feed: EventFeed = EventFeed(),
         words: @escaping @Sendable (EngineEvent) -> String? = { _ in nil }, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.limits = limits
         self.feed = feed
         self.words = words
         self.now = now
-        let entries = repositories.map { ($0.name, Entry(repository: $0)) }
-        state = Mutex(
-            State(names: repositories.map(\.name), repositories: Dictionary(entries, uniquingKeysWith: { first, _ in first })))
+        state = Mutex(State())
+        follow(repositories)
     }
 }
 

@@ -3,9 +3,9 @@ package import Foundation
 /// A repository that the daemon follows, as it stands.
 package struct RecordedRepository: Sendable, Hashable {
     package let name: String
-    package let branch: String
+    package internal(set) var branch: String
     /// Whether a webhook announces its changes.
-    package let hasWebhook: Bool
+    package internal(set) var hasWebhook: Bool
     /// Where the branch pointed when it was last looked at, in hex.
     package var tip: String?
     package var isLooking = false

@@ -6,10 +6,14 @@ extension BotConfiguration {
     /// Makes what follows the branch.
     /// - Throws: `GitError`, also when results are to be signed and the key cannot: better now than when images are public already.
     package func follower(in directory: StateDirectory) async throws -> BranchFollower {
-        _ = try await signer?.sign([])
+        try await checkSigner()
         return try await BranchFollower(
             remote: Remote(remote), branch: branch, results: results, directory: directory, gate: try gate(in: directory))
     }
+
+    /// Tries to sign, if results are to be signed.
+    /// - Throws: `GitError` when the key cannot.
+    package func checkSigner() async throws { _ = try await signer?.sign([]) }
 
     /// Who signs results.
     var signer: CommitSigner? { signingKey.map { CommitSigner(key: $0, environment: remote.environment) } }

@@ -19,6 +19,18 @@ extension OperatorSettings {
         guard validator.findings.isEmpty else { throw ConfigProblems(text.diagnostics(validator.findings)) }
     }
 
+    /// Returns what is wrong with a value of a file that was read before.
+    /// - Parameter keys: from the top, with numbers for the items of lists, such as `["repositories", "0", "url"]`.
+    package static func problem(in file: NamedText, at keys: [String], _ message: String) -> ConfigProblems {
+        do {
+            let text = SubstitutedText(verbatim: try SourceText(file))
+            let offset = try YAMLComposer.parse(text.bytes)?.offset(of: keys) ?? 0
+            return ConfigProblems([text.diagnostic(at: offset, keyPath: keys.joined(separator: "."), message)])
+        } catch {
+            return ConfigProblems([Diagnostic(file: file.name, line: 1, column: 1, keyPath: keys.joined(separator: "."), message: message)])
+        }
+    }
+
     private mutating func take(_ value: CheckedValue, _ root: YAMLNode, _ validator: inout Validator) {
         stateDirectory = value["state_dir"].text ?? ""
         apiTokenFile = value["api_token_file"].text
@@ -84,6 +96,7 @@ extension OperatorSettings.RepositoryEntry {
         interval = value["interval"].text.flatMap(OperatorSettings.seconds) ?? interval
         resync = value["resync"].text.flatMap(OperatorSettings.seconds) ?? resync
         let credentials = value["credentials"]
+        hasSeparateReader = credentials["read"].members != nil
         read = OperatorSettings.Credentials(credentials["read"].members == nil ? credentials : credentials["read"])
         write = credentials["write"].members == nil ? nil : OperatorSettings.Credentials(credentials["write"])
         if value["webhook"].members != nil {

@@ -24,6 +24,8 @@ package struct OperatorSettings: Sendable, Hashable {
         /// The time between two full comparisons, in seconds.
         package var resync = 3600
         package var read = Credentials()
+        /// Whether that stands under a key of its own, `credentials.read`.
+        package var hasSeparateReader = false
         /// Who pushes, if other than who reads.
         package var write: Credentials?
         package var webhook: Webhook?

@@ -29,10 +29,6 @@ struct DaemonOptions: ParsableArguments {
 
     private func token(_ environment: [String: String]) throws -> String? {
         guard let tokenFile else { return environment["AWSPUB_BOT_API_TOKEN"].flatMap { $0.isEmpty ? nil : $0 } }
-        guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else {
-            throw CommandFailure(.usage, "--token-file: \(tokenFile) cannot be read")
-        }
-        guard !text.isEmpty else { throw CommandFailure(.usage, "--token-file: \(tokenFile) is empty") }
-        return text
+        do { return try SecretFile(tokenFile).token() } catch { throw CommandFailure(.usage, "--token-file: \(error)") }
     }
 }

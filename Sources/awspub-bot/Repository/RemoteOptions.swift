@@ -45,13 +45,6 @@ struct RemoteOptions: ParsableArguments {
 
     private func token(_ environment: [String: String]) throws -> String? {
         guard let tokenFile else { return environment["AWSPUB_BOT_GIT_TOKEN"].flatMap { $0.isEmpty ? nil : $0 } }
-        let token: String
-        do {
-            token = try String(contentsOfFile: tokenFile, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        } catch {
-            throw CommandFailure(.usage, "--git-token-file: \(tokenFile) cannot be read")
-        }
-        guard !token.isEmpty else { throw CommandFailure(.usage, "--git-token-file: \(tokenFile) is empty") }
-        return token
+        do { return try SecretFile(tokenFile).token() } catch { throw CommandFailure(.usage, "--git-token-file: \(error)") }
     }
 }

@@ -1,95 +1,69 @@
-import AWSPubEngine
 import Bot
 import BotServer
-import Forge
-import Foundation
 import Git
 import ImageConfig
-import Logging
-import RepoWatcher
 
-/// What a settings file asks for, with its secrets read.
+/// What a settings file asks for, with its secrets read and everything checked that can be before it runs.
 struct DaemonPlan: Sendable {
     let settings: OperatorSettings
-    private let environment: [String: String]
+    /// Who may use the API.
+    let token: APIToken?
+    let repositories: [RepositoryPlan]
 
-    /// - Throws: `CommandFailure` with exit code 2; what is wrong is told by then.
-    init(path: String, environment: [String: String]) throws {
-        self.environment = environment
+    /// - Parameter running: the plan that counts while this one is read; some settings cannot change then.
+    /// - Throws: `ConfigProblems` with everything that is wrong.
+    init(path: String, surroundings: SettingsSurroundings, running: DaemonPlan? = nil) async throws(ConfigProblems) {
+        let file = try SettingsFile(path: path)
+        settings = file.settings
+        var diagnostics = DaemonPlan.fixed(file, running?.settings)
+        var token: APIToken?
         do {
-            let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-            settings = try OperatorSettings(NamedText(name: path, bytes: bytes), forges: WebhookForge.allCases.map(\.rawValue), apis: ForgeKind.allCases.map(\.rawValue))
-        } catch let problems as ConfigProblems {
-            for diagnostic in problems.diagnostics { StandardError.tell(diagnostic) }
-            throw CommandFailure(.usage)
+            token = try file.at(["api_token_file"]) { try file.settings.apiTokenFile.flatMap { APIToken(try SecretFile($0).token()) } }
         } catch {
-            throw CommandFailure(.usage, "\(path):1:1: error: the settings cannot be read: \(error.localizedDescription)")
+            diagnostics += error.diagnostics
         }
-    }
-
-    /// Makes the receivers of the webhooks, by repository.
-    /// - Throws: `WebhookSecretError`.
-    func receivers(wakeUps: [String: WakeUp], record: BotRecord) throws -> [String: WebhookReceiver] {
-        var receivers: [String: WebhookReceiver] = [:]
-        for repository in settings.repositories {
-            guard let webhook = repository.webhook, let forge = WebhookForge(rawValue: webhook.forge), let wakeUp = wakeUps[repository.name] else {
-                continue
-            }
-            let secrets = try webhook.secretFiles.map { path throws(WebhookSecretError) in try WebhookSecret(file: path) }
-            let memory = "\(settings.stateDirectory)/\(repository.name)/deliveries"
-            receivers[repository.name] = WebhookReceiver(verifier: WebhookVerifier(forge: forge, secrets: secrets), memory: memory) {
-                record.announced(repository.name)
-                wakeUp.wake()
+        self.token = token
+        var plans: [RepositoryPlan] = []
+        for index in file.settings.repositories.indices {
+            do {
+                plans.append(try RepositoryReading(file: file, surroundings: surroundings, index: index).plan())
+            } catch {
+                diagnostics += error.diagnostics
             }
         }
-        return receivers
+        repositories = plans
+        if diagnostics.isEmpty { diagnostics = await DaemonPlan.signing(file, plans) }
+        guard diagnostics.isEmpty else { throw ConfigProblems(diagnostics) }
     }
 
-    /// Reads the token of the API; nil when there is to be none.
-    /// - Throws: `APITokenError`.
-    func token() throws -> APIToken? { try settings.apiTokenFile.map { try APIToken(file: $0) } }
-
-    /// Makes the record of what the daemon does, with nothing in it yet.
-    func makeRecord() -> BotRecord {
-        let repositories = settings.repositories.map { RecordedRepository(name: $0.name, branch: $0.branch, hasWebhook: $0.webhook != nil) }
-        return BotRecord(repositories, words: { ProgressText.line($0, unit: nil) })
+    /// Returns what is wrong with settings that cannot change while the daemon runs.
+    private static func fixed(_ file: SettingsFile, _ running: OperatorSettings?) -> [Diagnostic] {
+        guard let running else { return [] }
+        var diagnostics: [Diagnostic] = []
+        if file.settings.stateDirectory != running.stateDirectory {
+            let message = "it is \(running.stateDirectory), and cannot change while the daemon runs; restart it to change that"
+            diagnostics += file.problem(at: ["state_dir"], message).diagnostics
+        }
+        if (file.settings.host, file.settings.port) != (running.host, running.port) {
+            let message = "it is \(running.host):\(running.port), and cannot change while the daemon runs; restart it to change that"
+            diagnostics += file.problem(at: ["listen"], message).diagnostics
+        }
+        return diagnostics
     }
 
-    /// Returns what the bot works with for a repository.
-    func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
-        var configuration = BotConfiguration(
-            remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
-            branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
-            account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
-            policy: try PollPolicy(environment: environment))
-        configuration.name = repository.name
-        if let branch = repository.results.branch { configuration.results = .ownBranch(branch) }
-        configuration.signingKey = repository.results.signature.map { signature in
-            switch signature {
-            case .ssh(let file): .ssh(file: file)
-            case .gpg(let id, let home): .gpg(id: id, home: home)
+    /// Returns what is wrong with keys that cannot sign: better now than when images are public already. Each key is tried once.
+    private static func signing(_ file: SettingsFile, _ plans: [RepositoryPlan]) async -> [Diagnostic] {
+        var tried: Set<SigningKey> = []
+        var diagnostics: [Diagnostic] = []
+        for (index, plan) in plans.enumerated() {
+            guard let key = plan.configuration.signingKey, tried.insert(key).inserted else { continue }
+            do {
+                try await plan.configuration.checkSigner()
+            } catch {
+                let message = (error as? GitError)?.message ?? "\(error)"
+                diagnostics += file.problem(at: ["repositories", "\(index)", "results", "sign"], message).diagnostics
             }
         }
-        configuration.allowedSigners = repository.requiredSignatures.map { .init(gpgKeys: $0.gpgKeys, ssh: $0.sshAllowedSigners) }
-        return configuration
-    }
-
-    private func access(_ repository: OperatorSettings.RepositoryEntry, _ who: OperatorSettings.Credentials) throws -> RemoteAccess {
-        var credentials: BasicCredentials?
-        if let path = who.tokenFile {
-            guard let token = try? String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines), !token.isEmpty
-            else {
-                throw CommandFailure(.usage, "token_file \(path) of repository \(repository.name) cannot be read, or is empty")
-            }
-            credentials = BasicCredentials(user: who.user ?? "git", password: token)
-        }
-        var access = RemoteAccess(
-            url: try RemoteURL(repository.url), credentials: credentials, sshKey: who.sshKey, knownHosts: who.knownHosts, environment: environment)
-        do {
-            try access.use(proxy: repository.proxy, certificateAuthorities: repository.certificateAuthorities)
-        } catch {
-            throw CommandFailure(.usage, "repository \(repository.name): \(error.message)")
-        }
-        return access
+        return diagnostics
     }
 }

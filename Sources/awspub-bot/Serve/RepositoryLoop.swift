@@ -1,38 +1,71 @@
 import Bot
 import ConfigDiff
 import Git
+import HTTP
+import ImageConfig
 import Logging
 import RepoWatcher
-import ServiceLifecycle
 
 /// Follows one repository: a look at the start, then one whenever it is woken or the interval is over. What goes wrong in a look is told, and the
 /// next one comes later and later; other repositories do not notice. What is due runs beside the looks.
-struct RepositoryLoop: Service {
-    let reconciler: Reconciler
-    /// The time between two looks, and between two full comparisons.
-    let interval: Duration
-    let resync: Duration
+struct RepositoryLoop: Sendable {
+    let plan: RepositoryPlan
     let wakeUp: WakeUp
-    let name: String
+    let pool: WorkerPool
+    let http: HTTPClient
     let record: BotRecord
     let logger: Logger
 
-    /// Runs until it is shut down, which ends what runs at its next safe point.
-    func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await reconciler.run() }
-                    group.addTask { try await follow() }
-                    for try await _ in group {}
-                }
+    /// The time between two looks, and between two full comparisons.
+    private var interval: Duration { .seconds(plan.entry.interval) }
+    private var resync: Duration { .seconds(plan.entry.resync) }
+    private var name: String { plan.name }
+
+    /// Runs until it is cancelled, which ends what runs at its next safe point.
+    func run() async {
+        record.began(name)
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                try await work()
+            } catch {
+                guard !Task.isCancelled else { break }
+                // Such as a state directory that cannot be written to. Later it can.
+                failures += 1
+                logger.error("the repository cannot be followed; it is tried again", metadata: ["error": "\(error)"])
+                _ = try? await pause(after: failures, problem: "\(error)")  // cancelled: the loop ends
             }
-        } catch is CancellationError {
-            logger.info("stopped")
+        }
+        logger.info("stopped")
+    }
+
+    private func work() async throws {
+        let state = try StateDirectory(at: plan.configuration.stateDirectory)
+        let follower = try await plan.configuration.follower(in: state)
+        let desk = ForgeDesk(plan, follower, http: http, record: record, events: tell)
+        let reconciler = Reconciler(
+            configuration: plan.configuration, follower: follower, pool: pool, tellsLooks: desk != nil, wake: { [wakeUp] in wakeUp.wake() },
+            events: { event in
+                tell(event)
+                desk?.take(event)
+            })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await reconciler.run() }
+            group.addTask { try await follow(reconciler, desk) }
+            if let desk { group.addTask { try await desk.run(reconciler) } }
+            for try await _ in group {}
         }
     }
 
-    private func follow() async throws {
+    private var tell: BotEventHandler {
+        let log = PassLog(logger: logger)
+        return { [record, name] event in
+            log.log(event)
+            record.take(event, of: name)
+        }
+    }
+
+    private func follow(_ reconciler: Reconciler, _ desk: ForgeDesk?) async throws {
         var failures = 0
         var nextFull = ContinuousClock.now
         while true {
@@ -42,19 +75,25 @@ struct RepositoryLoop: Service {
                 continue
             }
             let isFull = nextFull <= .now
-            let problem = try await look(full: isFull)
+            let problem = try await look(reconciler, full: isFull)
             failures = problem == nil ? 0 : failures + 1
             if isFull, problem == nil { nextFull = .now.advanced(by: resync * Double.random(in: 0.9...1.1)) }
-            // Up to 16 intervals, and never in step with others.
-            var pause = interval * Double.random(in: 0.9...1.1) * Double(1 << min(failures, 4))
-            if failures == 0, let retry = await reconciler.nextRetry { pause = min(pause, max(retry, .seconds(1))) }
-            record.endLook(at: name, error: problem, failures: failures, pause: pause)
-            try await wakeUp.wait(atMost: pause)
+            // What woke it may be about a request.
+            if try await pause(after: failures, problem: problem, retry: reconciler.nextRetry) { await desk?.wake() }
         }
     }
 
+    /// Waits for the next look: up to 16 intervals, and never in step with others.
+    /// - Returns: whether something asked for it.
+    private func pause(after failures: Int, problem: String?, retry: Duration? = nil) async throws -> Bool {
+        var pause = interval * Double.random(in: 0.9...1.1) * Double(1 << min(failures, 4))
+        if failures == 0, let retry { pause = min(pause, max(retry, .seconds(1))) }
+        record.endLook(at: name, error: problem, failures: failures, pause: pause)
+        return try await wakeUp.wait(atMost: pause)
+    }
+
     /// - Returns: what went wrong.
-    private func look(full: Bool) async throws -> String? {
+    private func look(_ reconciler: Reconciler, full: Bool) async throws -> String? {
         if let commit = record.beginLook(at: name) {
             logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
         }

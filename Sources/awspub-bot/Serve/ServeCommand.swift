@@ -2,11 +2,9 @@ import ArgumentParser
 import Bot
 import BotServer
 import Foundation
-import Git
 import ImageConfig
 import Logging
 import RepoWatcher
-import ServiceLifecycle
 
 /// `serve --settings FILE`: the daemon.
 struct ServeCommand: ServiceCommand, LoggingCommand {
@@ -22,83 +20,43 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
     func run() async throws {
         let logger = Logger(label: "awspub-bot")
         let environment = ProcessInfo.processInfo.environment
-        let plan = try DaemonPlan(path: settings, environment: environment)
-        let names = plan.settings.repositories.map(\.name)
-        let wakeUps = Dictionary(uniqueKeysWithValues: names.map { ($0, WakeUp()) })
-        let record = plan.makeRecord()
-        let webhooks = WebhookDirectory(try plan.receivers(wakeUps: wakeUps, record: record))
-        var services: [any Service] = []
+        let hangups = SettingsReload.hangups()
+        let plan = try await plan(environment)
         // Held until the end: one process works on a state directory.
         let directory = try StateDirectory(at: plan.settings.stateDirectory)
         defer { withExtendedLifetime(directory) {} }
-        let suspensions = try Suspensions(file: directory.path("suspended.json"))
-        let requests = OperatorRequests(record: record, suspensions: suspensions) { wakeUps[$0]?.wake() }
-        let access = APIAccess(token: try plan.token())
-        let pool = WorkerPool(places: plan.settings.workers)
-        for repository in plan.settings.repositories {
-            guard let wakeUp = wakeUps[repository.name] else { continue }
-            services.append(try await loop(repository, plan, pool, wakeUp, record, logger))
-        }
-        reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
-        let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
-        services.append(server(plan, parts, logger))
+        let daemon = Daemon(suspensions: try Suspensions(file: directory.path("suspended.json")), logger: logger)
+        await daemon.follow(plan)
+        let reload = SettingsReload(path: settings, environment: environment, plan: plan, daemon: daemon, hangups: hangups, logger: logger)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        try await serve(services, logger: quiet)
+        try await serve([daemon.repositories, reload, server(plan, daemon, logger)], logger: quiet)
         logger.info("stopped")
     }
 
-    private func loop(
-        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ pool: WorkerPool, _ wakeUp: WakeUp, _ record: BotRecord,
-        _ logger: Logger
-    ) async throws -> RepositoryLoop {
-        let configuration = try plan.configuration(repository)
-        let state = try StateDirectory(at: configuration.stateDirectory)
-        let follower = try await configuration.follower(in: state)
-        var logger = logger
-        logger[metadataKey: "repository"] = "\(repository.name)"
-        let log = PassLog(logger: logger)
-        let name = repository.name
-        let handle: BotEventHandler = { event in
-            log.log(event)
-            record.take(event, of: name)
+    private func plan(_ environment: [String: String]) async throws -> DaemonPlan {
+        do {
+            return try await DaemonPlan(path: settings, surroundings: SettingsSurroundings(environment: environment))
+        } catch let problems as ConfigProblems {
+            for diagnostic in problems.diagnostics { StandardError.tell(diagnostic) }
+            throw CommandFailure(.usage)
         }
-        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pool, wake: { wakeUp.wake() }, events: handle)
-        return RepositoryLoop(
-            reconciler: reconciler, interval: .seconds(repository.interval), resync: .seconds(repository.resync), wakeUp: wakeUp,
-            name: repository.name, record: record, logger: logger)
     }
 
-    private func server(_ plan: DaemonPlan, _ parts: BotServer.Parts, _ logger: Logger) -> BotServer {
+    private func server(_ plan: DaemonPlan, _ daemon: Daemon, _ logger: Logger) -> BotServer {
         let portFile = portFile
         let settings = BotServer.Settings(
             host: plan.settings.host, port: plan.settings.port, connectionLimit: min(10_000, OpenFiles.raiseLimit() / 2))
+        let readiness = Readiness()
+        let parts = BotServer.Parts(
+            webhooks: daemon.webhooks, record: daemon.record, requests: daemon.requests, access: daemon.access, readiness: readiness)
         return BotServer(settings: settings, parts: parts, logger: logger) { port in
             logger.info("listening", metadata: ["host": "\(plan.settings.host)", "port": "\(port)"])
-            parts.readiness.becomeReady()
+            readiness.becomeReady()
             do {
                 try portFile.map { try Data("\(port)\n".utf8).write(to: URL(filePath: $0), options: .atomic) }
             } catch {
                 logger.error("the port file cannot be written", metadata: ["error": "\(error)"])
-            }
-        }
-    }
-
-    /// Takes new secrets at once; other changes need a restart. What is wrong changes nothing.
-    private func reloadOnHangup(
-        _ webhooks: WebhookDirectory, _ access: APIAccess, _ wakeUps: [String: WakeUp], _ record: BotRecord, _ environment: [String: String],
-        _ logger: Logger
-    ) {
-        let path = settings
-        Signals.shared.listen(to: SIGHUP) {
-            do {
-                let plan = try DaemonPlan(path: path, environment: environment)
-                let (receivers, token) = (try plan.receivers(wakeUps: wakeUps, record: record), try plan.token())
-                webhooks.replace(with: receivers)
-                access.replace(with: token)
-                logger.info("settings and secrets read again")
-            } catch {
-                logger.error("the new settings are wrong; the old ones stay", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -18,15 +18,24 @@ final class WakeUp: Sendable {
     }
 
     /// Waits to be woken, or for so long.
+    /// - Returns: whether it was woken.
     /// - Throws: `CancellationError`.
-    func wait(atMost limit: Duration) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await Task.sleep(for: limit) }
-            group.addTask { await self.untilWoken() }
+    @discardableResult
+    func wait(atMost limit: Duration) async throws -> Bool {
+        let isWoken = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return false
+            }
+            group.addTask {
+                await self.untilWoken()
+                return true
+            }
             defer { group.cancelAll() }
-            try await group.next()
+            return try await group.next() ?? false
         }
         try Task.checkCancellation()
+        return isWoken
     }
 
     private func untilWoken() async {

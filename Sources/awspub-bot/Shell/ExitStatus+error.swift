@@ -16,7 +16,7 @@ extension ExitStatus {
         case is ConfigProblems: self = .invalidConfig
         case is CancellationError: self = .interrupted
         case is AWSError, is GitError, is StateDirectoryError: self = .refused
-        case is ConfigurationError, is WebhookSecretError, is APITokenError, is SuspensionsError, is ValidationError, is CleanExit: self = .usage
+        case is ConfigurationError, is SuspensionsError, is ValidationError, is CleanExit: self = .usage
         default: self = .failed
         }
     }

@@ -61,6 +61,43 @@ struct WorkerPoolTests {
         #expect(try await pool.withPlace(for: "c") { true })
     }
 
+    @Test("more places go to who waits at once; of too many, as many are left as there are to be")
+    func resize() async throws {
+        let (pool, floor) = (WorkerPool(places: 1), Floor())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<12 {
+                group.addTask {
+                    try await pool.withPlace(for: "\(index)") {
+                        floor.enter("\(index)")
+                        while !floor.isOpen { try await Task.sleep(for: .milliseconds(2)) }
+                        floor.leave()
+                    }
+                }
+            }
+            await pool.resize(to: 4)
+            while floor.working < 4 { try await Task.sleep(for: .milliseconds(2)) }
+            await pool.resize(to: 2)
+            floor.open()
+            try await group.waitForAll()
+        }
+        #expect(floor.most == 4)
+        #expect(floor.order.count == 12)
+        let after = Floor()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    try await pool.withPlace(for: "a") {
+                        after.enter("a")
+                        try await Task.sleep(for: .milliseconds(20))
+                        after.leave()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(after.most == 2)
+    }
+
     @Test("tries come later and later up to the longest, and at once for another definition or after success")
     func retries() {
         var retries = Retries(first: .seconds(60), longest: .seconds(600))

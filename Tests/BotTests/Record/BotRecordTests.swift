@@ -27,6 +27,28 @@ struct BotRecordTests {
             limits: limits, feed: feed, words: { if case .note(let text) = $0.kind { text } else { nil } })
     }
 
+    @Test("other repositories: what is known of those that stay is kept, and nothing of those that are gone but their runs, which stop")
+    func follow() throws {
+        let record = Self.record()
+        record.take(.tip(try Self.commit("a")), of: "images")
+        for name in ["images", "more"] { record.take(.started(Self.due()), of: name) }
+        record.follow([
+            RecordedRepository(name: "new", branch: "main", hasWebhook: false), RecordedRepository(name: "images", branch: "b", hasWebhook: false),
+        ])
+        #expect(record.repositories.map(\.name) == ["new", "images"])
+        let images = try #require(record.repository("images"))
+        #expect(images.branch == "b" && !images.hasWebhook && images.tip == String(repeating: "a", count: 40))
+        #expect(record.units.map(\.repository) == ["images"])
+        #expect(record.runs(limit: 10)?.runs.map(\.stateName) == ["stopped", "running"])
+        // What comes of the one that is gone leaves nothing.
+        record.take(.started(Self.due(Self.other)), of: "more")
+        record.take(.finished(Self.unit, .published, errors: []), of: "more")
+        record.take(.manifests([Manifest(unit: Self.other, configCommit: "c", fingerprint: "f", status: .published)]), of: "more")
+        record.follow([RecordedRepository(name: "more", branch: "m", hasWebhook: false)])
+        #expect(record.units.isEmpty && record.runningCount == 0)
+        #expect(record.runs(limit: 10)?.runs.map(\.stateName) == ["stopped", "stopped"])
+    }
+
     @Test("a look leaves the repository, its units and a run with its log")
     func look() throws {
         let record = Self.record()

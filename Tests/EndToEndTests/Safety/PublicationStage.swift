@@ -95,11 +95,16 @@ struct PublicationStage: Sendable {
     func start(worker: String = "a", path: String? = nil) throws -> RunningProgram {
         try RunningProgram(
             ["sync", "--repo", folder.path("remote.git"), "--state-dir", folder.path("state-\(worker)")],
-            environment: [
-                "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_ACCESS_KEY_ID": SandboxConfiguration.accessKeyID,
-                "AWS_SECRET_ACCESS_KEY": SandboxConfiguration.secretAccessKey, "AWS_REGION": "us-east-1", "HOME": folder.path,
-                "AWSPUB_BOT_POLL_INTERVAL": "0.02",
-            ].merging(path.map { ["PATH": $0] } ?? [:]) { $1 })
+            environment: environment.merging(path.map { ["PATH": $0] } ?? [:]) { $1 })
+    }
+
+    /// The variables with which programs reach the sandbox.
+    var environment: [String: String] {
+        [
+            "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_ACCESS_KEY_ID": SandboxConfiguration.accessKeyID,
+            "AWS_SECRET_ACCESS_KEY": SandboxConfiguration.secretAccessKey, "AWS_REGION": "us-east-1", "HOME": folder.path,
+            "AWSPUB_BOT_POLL_INTERVAL": "0.02",
+        ]
     }
 
     /// The bare repository.
