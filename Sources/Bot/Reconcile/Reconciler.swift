@@ -1,7 +1,7 @@
 import AWSPubEngine
 import ConfigDiff
 import Digest
-import Foundation
+package import Foundation
 import Git
 import ImageConfig
 package import RepoWatcher
@@ -24,7 +24,7 @@ package actor Reconciler {
     /// The due units that do not run yet; for those that failed, their time has not come.
     var waiting: [UnitID: DueUnit] = [:]
     /// The units that may not run now, and why.
-    var held: [UnitID: String] = [:]
+    var held: [UnitID: UnitPolicy.Hold] = [:]
     /// By config: one unit of a config runs at a time, since they share a source and its snapshots.
     var running: [String: Running] = [:]
     /// Configs with a task that runs their units, or waits for a place to.
@@ -96,15 +96,18 @@ package actor Reconciler {
             takeOver()
             mayPrune = true
         }
+        tellHeld()
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
     }
 
-    /// The time until the first unit that failed may be tried again; nil when none waits.
+    /// The time until the first unit that failed may be tried again, or a window opens that a unit waits for; nil when none waits.
     package var nextRetry: Duration? {
         let now = ContinuousClock.now
-        return waiting.values.compactMap { retries.time(of: $0, after: now) }.min().map { now.duration(to: $0) }
+        let retry = waiting.values.compactMap { retries.time(of: $0, after: now) }.min().map { now.duration(to: $0) }
+        let opening = held.values.compactMap(\.until).min().map { Duration.seconds(max(0, $0.timeIntervalSince(timing.now()))) }
+        return [retry, opening].compactMap(\.self).min()
     }
 
     private func read(_ tip: ObjectID, _ results: ObjectID?, full: Bool) async throws {
@@ -139,15 +142,18 @@ package struct ReconcilerTiming: Sendable {
     package var firstDelivery: Duration
     package var longestDelivery: Duration
     package var retries: Retries
+    /// The time.
+    package var now: @Sendable () -> Date
 
     package init(
         coalescing: Duration = .seconds(2), firstDelivery: Duration = .seconds(2), longestDelivery: Duration = .seconds(300),
-        retries: Retries = Retries()
+        retries: Retries = Retries(), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.coalescing = coalescing
         self.firstDelivery = firstDelivery
         self.longestDelivery = longestDelivery
         self.retries = retries
+        self.now = now
     }
 }
 

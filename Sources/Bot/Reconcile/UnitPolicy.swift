@@ -1,21 +1,52 @@
 import AWSPubEngine
 import ConfigDiff
+import Foundation
 import ImageConfig
 
 /// What keeps due units from running, as the repository's settings say. Pure.
 struct UnitPolicy {
     let snapshot: CommitSnapshot
     let partitions: PartitionSet
+    private let windows: [(window: TimeWindow, opening: Date?)]
+    private let now: Date
+
+    /// Why a unit may not run.
+    struct Hold: Sendable, Hashable {
+        let reason: String
+        /// When that ends by itself; nil when it does not, or nobody knows.
+        var until: Date?
+    }
+
+    init(snapshot: CommitSnapshot, partitions: PartitionSet, now: Date) {
+        self.snapshot = snapshot
+        self.partitions = partitions
+        self.now = now
+        windows = snapshot.settings.windows.map { ($0, $0.opening(from: now)) }
+    }
 
     /// Returns why a unit may not run now; nil when it may.
     /// - Parameter manifest: what is known of a unit.
-    func hold(_ unit: UnitID, _ manifest: (UnitID) -> Manifest?) -> String? {
-        let settings = snapshot.settings
-        if settings.suspended.contains(where: { $0.covers(config: unit.config, group: unit.group.name) }) {
-            return "it is suspended in \(RepositorySettings.fileName)"
-        }
+    func hold(_ unit: UnitID, _ manifest: (UnitID) -> Manifest?) -> Hold? {
+        standing(unit) ?? order(unit, manifest).map { Hold(reason: $0) }
+    }
+
+    /// Returns why a unit may not run now, whatever became of others; nil when it may.
+    func standing(_ unit: UnitID) -> Hold? {
+        if isSuspended(unit) { return Hold(reason: "it is suspended in \(RepositorySettings.fileName)") }
+        let own = windows.filter { $0.window.scope.covers(config: unit.config, group: unit.group.name) }
+        guard !own.isEmpty, !own.contains(where: { $0.opening == now }) else { return nil }
+        let next = own.compactMap { entry in entry.opening.map { (entry.window, $0) } }.min { $0.1 < $1.1 }
+        guard let (window, opening) = next else { return Hold(reason: "it waits for its window, which never opens") }
+        return Hold(reason: "it waits for its window, which opens \(window.words(opening))", until: opening)
+    }
+
+    private func isSuspended(_ unit: UnitID) -> Bool {
+        snapshot.settings.suspended.contains { $0.covers(config: unit.config, group: unit.group.name) }
+    }
+
+    private func order(_ unit: UnitID, _ manifest: (UnitID) -> Manifest?) -> String? {
         guard let group = unit.group.name else { return nil }
-        for name in settings.after[group] ?? [] {
+        for name in snapshot.settings.after[group] ?? [] {
             let other = UnitID(config: unit.config, group: .named(name))
             // A group that the config does not have keeps nobody waiting.
             guard let wanted = ConfigComparison.fingerprint(of: other, in: snapshot, partitions) else { continue }

@@ -28,7 +28,7 @@ extension BotRecord {
                 if entry.unannounced == commit.hex { entry.unannounced = nil }
             }
         case .notDelivered(let reason), .notReadable(let reason): change(name) { $0.repository.lastError = reason }
-        case .held, .rewritten, .diagnostic, .unchanged: break
+        case .held, .released, .rewritten, .diagnostic, .unchanged: break
         }
     }
 

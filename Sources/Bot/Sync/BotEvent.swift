@@ -19,6 +19,8 @@ package enum BotEvent: Sendable {
     case started(DueUnit)
     /// A unit is due and may not run.
     case held(UnitID, reason: String)
+    /// Nothing keeps a unit from running any more, or it is not due any more.
+    case released(UnitID)
     case engine(UnitID, EngineEvent)
     case finished(UnitID, Manifest.Status, errors: [String])
     /// A run stopped at a safe point: the unit was defined anew, or the process ends.

@@ -35,7 +35,7 @@ struct PassLog: Sendable {
         case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
         case .notReadable(let reason): logger.error("the clone cannot be read; it is tried again", metadata: ["error": "\(reason)"])
         case .notDelivered(let reason): logger.error("results cannot be pushed yet; they are kept", metadata: ["error": "\(reason)"])
-        case .manifests, .manifest: break
+        case .manifests, .manifest, .released: break
         }
     }
 }

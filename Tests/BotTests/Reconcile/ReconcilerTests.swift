@@ -23,6 +23,8 @@ struct ReconcilerTests {
                 case .interrupted(let unit): "interrupted \(unit)"
                 case .notDelivered: "not delivered"
                 case .committed: "committed"
+                case .held(let unit, let reason): "held \(unit): \(reason)"
+                case .released(let unit): "released \(unit)"
                 default: nil
                 }
             if let line { lines.withLock { $0.append(line) } }
