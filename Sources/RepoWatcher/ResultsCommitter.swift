@@ -1,8 +1,9 @@
 package import Git
 
-/// Commits results to their branch, which need not be there yet, and pushes them: only ever adding, and again on the new tip when somebody else was faster.
+/// Commits results to their branch, which need not be there yet, or something to the branch that is followed, and pushes it: only ever adding, and again on the new tip when somebody else was faster.
 package struct ResultsCommitter: Sendable {
     package let follower: BranchFollower
+    package let target: Target
     /// Who pushes, if other than who reads.
     package let remote: Remote
     package let author: CommitAuthor
@@ -13,11 +14,19 @@ package struct ResultsCommitter: Sendable {
     /// The first delay between attempts; it grows, with jitter.
     package let delay: Duration
 
+    /// What is committed to.
+    package enum Target: Sendable, Hashable {
+        case resultsBranch
+        case followedBranch
+    }
+
     package init(
-        follower: BranchFollower, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
+        follower: BranchFollower, target: Target = .resultsBranch, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil,
+        attempts: Int = 100,
         delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
+        self.target = target
         self.remote = remote ?? follower.remote
         self.author = author
         self.signer = signer
@@ -53,14 +62,15 @@ package struct ResultsCommitter: Sendable {
     private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID?
     {
         var attempt = 0
-        var tip = try await follower.pollResults()
+        let branch = target == .resultsBranch ? follower.resultsBranch : follower.branch
+        var tip = target == .resultsBranch ? try await follower.pollResults() : try await follower.poll()
         while true {
             let repository = await follower.repository
             guard let changes = try await build(tip, repository),
                 let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
             else { return nil }
             do {
-                try await remote.push(made, to: follower.resultsBranch, from: repository)
+                try await remote.push(made, to: branch, from: repository)
                 return made
             } catch let error as GitError {
                 attempt += 1
@@ -68,7 +78,7 @@ package struct ResultsCommitter: Sendable {
             }
             onRetry()
             try await Task.sleep(for: delay * Double.random(in: 0.5...1.5) * Double(min(attempt, 20)))
-            tip = try await follower.fetchResults()
+            tip = target == .resultsBranch ? try await follower.fetchResults() : try await follower.fetch()
         }
     }
 }

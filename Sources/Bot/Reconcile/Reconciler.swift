@@ -16,6 +16,8 @@ package actor Reconciler {
     let pool: WorkerPool
     let timing: ReconcilerTiming
     let events: BotEventHandler
+    /// What an operator has stopped; nil where there is none.
+    let suspensions: Suspensions?
     /// Asks for a look, when there is something to see that the bot did itself.
     let wake: @Sendable () -> Void
     let digests: DigestCache
@@ -25,6 +27,8 @@ package actor Reconciler {
     var waiting: [UnitID: DueUnit] = [:]
     /// The units that may not run now, and why.
     var held: [UnitID: UnitPolicy.Hold] = [:]
+    /// The units that are created and wait for approval of publishing.
+    var unapproved: [UnitID: UnitPolicy.Hold] = [:]
     /// By config: one unit of a config runs at a time, since they share a source and its snapshots.
     var running: [String: Running] = [:]
     /// Configs with a task that runs their units, or waits for a place to.
@@ -53,12 +57,13 @@ package actor Reconciler {
     ///   - wake: asks for a look soon; must not block.
     package init(
         configuration: BotConfiguration, follower: BranchFollower, pool: WorkerPool, timing: ReconcilerTiming = ReconcilerTiming(),
-        wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
+        suspensions: Suspensions? = nil, wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
     ) {
         self.configuration = configuration
         self.follower = follower
         self.pool = pool
         self.timing = timing
+        self.suspensions = suspensions
         self.wake = wake
         self.events = events
         retries = timing.retries

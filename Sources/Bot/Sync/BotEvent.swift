@@ -34,6 +34,8 @@ package enum BotEvent: Sendable {
     /// The clone could not be read, and what it was read for is tried again.
     case notReadable(String)
     case committed(ObjectID)
+    /// Somebody approved of publishing a unit over the API, which this commit says.
+    case approved(UnitID, ObjectID)
     /// There was nothing to commit.
     case unchanged
 }

@@ -31,6 +31,7 @@ struct PassLog: Sendable {
         case .orphaned(let unit, let images):
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
         case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
+        case .approved(let unit, let commit): logger.info("approved over the API", metadata: ["unit": "\(unit)", "commit": "\(commit)"])
         case .unchanged: logger.debug("nothing to commit")
         case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
         case .notReadable(let reason): logger.error("the clone cannot be read; it is tried again", metadata: ["error": "\(reason)"])

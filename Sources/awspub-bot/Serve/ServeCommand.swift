@@ -37,7 +37,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let pool = WorkerPool(places: plan.settings.workers)
         for repository in plan.settings.repositories {
             guard let wakeUp = wakeUps[repository.name] else { continue }
-            services.append(try await loop(repository, plan, pool, wakeUp, record, logger))
+            services.append(try await loop(repository, plan, pool, wakeUp, record, requests, logger))
         }
         reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
         let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
@@ -50,7 +50,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
 
     private func loop(
         _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ pool: WorkerPool, _ wakeUp: WakeUp, _ record: BotRecord,
-        _ logger: Logger
+        _ requests: OperatorRequests, _ logger: Logger
     ) async throws -> RepositoryLoop {
         let configuration = try plan.configuration(repository)
         let state = try StateDirectory(at: configuration.stateDirectory)
@@ -63,7 +63,9 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
             log.log(event)
             record.take(event, of: name)
         }
-        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pool, wake: { wakeUp.wake() }, events: handle)
+        let reconciler = Reconciler(
+            configuration: configuration, follower: follower, pool: pool, suspensions: requests.suspensions, wake: { wakeUp.wake() }, events: handle)
+        requests.connect(reconciler, to: name)
         return RepositoryLoop(
             reconciler: reconciler, interval: .seconds(repository.interval), resync: .seconds(repository.resync), wakeUp: wakeUp,
             name: repository.name, record: record, logger: logger)
