@@ -70,7 +70,7 @@ let package = Package(
                 "RepoWatcher", "ConfigDiff", "AWSPubEngine", "Forge", "AWS", "HTTP", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition",
                 collections, logging, lifecycle,
             ]),
-        library("BotServer", ["Bot", "ConfigDiff", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
+        library("BotServer", ["Bot", "ConfigDiff", "ImageConfig", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
         .executableTarget(
             name: "awspub-bot",
             dependencies: [

@@ -12,6 +12,7 @@ package actor BranchFollower {
     private let upkeep: CloneUpkeep
     /// Who commits waits for who is committing.
     nonisolated let committing = Turn()
+    private let fetching = Turn()
     private var clone: Repository
     private var rewrite: Rewrite?
     private var fetches: Int
@@ -99,7 +100,10 @@ package actor BranchFollower {
     /// - Throws: `GitError`, `untrusted` when a commit is not signed by somebody who may.
     package func check(_ commit: ObjectID) async throws { try await gate?.check(commit, in: clone) }
 
-    private func fetched(_ branch: String) async throws -> ObjectID {
+    /// One at a time: two that fetch the same branch at once are in each other's way.
+    private func fetched(_ branch: String) async throws -> ObjectID { try await fetching.alone { @Sendable in try await self.fetchedAlone(branch) } }
+
+    private func fetchedAlone(_ branch: String) async throws -> ObjectID {
         fetches += 1
         let old = try await healing { try await self.known(branch) }
         let tip = try await healing {

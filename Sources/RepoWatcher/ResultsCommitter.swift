@@ -1,10 +1,10 @@
 package import Git
 
-/// Commits results to their branch, which need not be there yet, and pushes them: only ever adding, and again on the new tip when somebody else was faster.
+/// Commits results to their branch, which need not be there yet, or something to the branch that is followed, and pushes it: only ever adding, and
+/// again on the new tip when somebody else was faster.
 package struct ResultsCommitter: Sendable {
     package let follower: BranchFollower
-    /// The folder of the results.
-    package let folder: String
+    package let target: Target
     /// Who pushes, if other than who reads.
     package let remote: Remote
     package let author: CommitAuthor
@@ -15,12 +15,19 @@ package struct ResultsCommitter: Sendable {
     /// The first delay between attempts; it grows, with jitter.
     package let delay: Duration
 
+    /// What is committed to.
+    package enum Target: Sendable, Hashable {
+        /// To the branch of the results, which are in this folder.
+        case results(folder: String)
+        case followedBranch
+    }
+
     package init(
-        follower: BranchFollower, folder: String, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
+        follower: BranchFollower, target: Target, remote: Remote? = nil, author: CommitAuthor, signer: CommitSigner? = nil, attempts: Int = 100,
         delay: Duration = .milliseconds(100)
     ) {
         self.follower = follower
-        self.folder = folder
+        self.target = target
         self.remote = remote ?? follower.remote
         self.author = author
         self.signer = signer
@@ -56,6 +63,7 @@ package struct ResultsCommitter: Sendable {
     private func push(_ onRetry: @Sendable () -> Void, _ build: @Sendable (ObjectID?, Repository) async throws -> Changes?) async throws -> ObjectID?
     {
         var attempt = 0
+        let branch = if case .results = target { follower.resultsBranch } else { follower.branch }
         while true {
             let tip = try await start()
             let repository = await follower.repository
@@ -63,7 +71,7 @@ package struct ResultsCommitter: Sendable {
                 let made = try await repository.makeCommit(changing: changes.files, on: tip, message: changes.message, author: author, signer: signer)
             else { return nil }
             do {
-                try await remote.push(made, to: follower.resultsBranch, from: repository)
+                try await remote.push(made, to: branch, from: repository)
                 return made
             } catch let error as GitError {
                 attempt += 1
@@ -76,6 +84,7 @@ package struct ResultsCommitter: Sendable {
 
     /// Returns what results are committed on. Where people merge them, that has what the followed branch has, and the results that wait for that.
     private func start() async throws -> ObjectID? {
+        guard case .results(let folder) = target else { return try await follower.poll() }
         guard case .proposal(let branch) = follower.results else { return try await follower.pollResults() }
         let tip = try await follower.poll()
         guard let waiting = try await follower.pollResults(on: tip), waiting != tip else { return tip }

@@ -13,8 +13,8 @@ struct AWSPubBot: AsyncParsableCommand {
         subcommands: [
             CreateCommand.self, ListCommand.self, PublishCommand.self, CleanupCommand.self, VerifyCommand.self,
             ValidateCommand.self, SchemaCommand.self, PlanCommand.self, SyncCommand.self,
-            ServeCommand.self, StatusCommand.self, RunsCommand.self, LogsCommand.self, SuspendCommand.self, ResumeCommand.self, SandboxCommand.self,
-            DemoCommand.self,
+            ServeCommand.self, StatusCommand.self, RunsCommand.self, LogsCommand.self, SuspendCommand.self, ResumeCommand.self, ApproveCommand.self,
+            SandboxCommand.self, DemoCommand.self,
         ])
 
     static let version = "0.1.0"

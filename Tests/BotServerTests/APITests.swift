@@ -25,9 +25,9 @@ struct APITests {
     }
 
     static func ask(
-        _ method: String, _ path: String, _ server: RunningServer, headers: [String: String] = [:]
+        _ method: String, _ path: String, _ server: RunningServer, headers: [String: String] = [:], body: String = ""
     ) async throws -> (status: Int, json: JSON) {
-        let answer = try await HTTPExchange.send(method, "/api/v1" + path, headers: headers, port: server.port)
+        let answer = try await HTTPExchange.send(method, "/api/v1" + path, headers: headers, body: Array(body.utf8), port: server.port)
         let body = answer.text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         #expect(answer.text.lowercased().contains("content-type: application/json"), "\(answer.text)")
         return (answer.status, try JSON(parsing: body))
@@ -138,6 +138,48 @@ struct APITests {
         }
     }
 
+    @Test("what is held is told with the reason, and can be asked for")
+    func held() async throws {
+        try await RunningServer.with { server in
+            try Self.look(server.record)
+            server.record.take(.held(UnitID(config: "images/a.yaml", group: .ungrouped), reason: "it waits"), of: "images")
+            expect(try await Self.get("/status", server).json["units_held"]?.integerValue ?? 0, is: 1)
+            let held = try await Self.get("/units?held=true", server).json["units"]?.arrayValue ?? []
+            #expect(held.count == 1 && held[0]["held"] == "it waits" && held[0]["group"] == .null && held[0]["status"] == .null)
+            let free = try await Self.get("/units?held=false&repository=images", server).json["units"]?.arrayValue ?? []
+            #expect(free.count == 1 && free[0]["held"] == .null && free[0]["group"] == "stable")
+            expect(try await Self.get("/units?held=yes", server).status, is: 400)
+        }
+    }
+
+    @Test(
+        "commands about units take what is described, and say what is wrong",
+        arguments: [
+            ("gone/units/suspend", #"{"config": "a"}"#, 404, "no such repository"),
+            ("images/units/suspend", #"{"config": "a"}"#, 409, "has not been read yet"),
+            ("images/units/resume", #"{"config": "a", "group": null}"#, 409, "has not been read yet"),
+            ("images/units/approve", #"{"config": "a", "group": "stable", "by": "ann", "fingerprint": null}"#, 409, "has not been read yet"),
+            ("images/units/suspend", "", 400, "a JSON object"), ("images/units/suspend", "[]", 400, "a JSON object"),
+            ("images/units/suspend", "{}", 400, "path of a config"), ("images/units/suspend", #"{"config": 1}"#, 400, "path of a config"),
+            ("images/units/suspend", #"{"config": "a", "groups": []}"#, 400, "known are config, group"),
+            ("images/units/approve", #"{"config": "a"}"#, 400, "group is missing"),
+            ("images/units/approve", #"{"config": "a", "group": 1}"#, 400, "a text or null"),
+            ("images/units/approve", #"{"config": "a", "group": null, "fingerprint": "x"}"#, 400, "64 hexadecimal digits"),
+            ("images/units/approve", #"{"config": "a", "group": null, "by": ""}"#, 400, "1 to 200 characters"),
+        ])
+    func unitCommands(path: String, body: String, status: Int, error: String) async throws {
+        try await RunningServer.with(token: "s3cret") { server in
+            let path = "/repositories/\(path)"
+            let answer = try await Self.ask("POST", path, server, headers: ["Authorization": "Bearer s3cret"], body: body)
+            #expect(answer.status == status, "\(answer.json)")
+            #expect(answer.json["error"]?.stringValue?.contains(error) == true, "\(answer.json)")
+            expect(try await Self.ask("POST", path, server, body: body).status, is: 401)
+            let large = try await Self.ask(
+                "POST", path, server, headers: ["Authorization": "Bearer s3cret"], body: String(repeating: " ", count: 70_000) + body)
+            #expect(large.status == 413)
+        }
+    }
+
     @Test("a stop that cannot be kept is none")
     func unwritableSuspension() async throws {
         try await RunningServer.with(token: "s3cret") { server in
@@ -175,7 +217,11 @@ struct APITests {
     @Test("a file of suspensions that is broken is refused: nothing begins by accident")
     func brokenSuspensions() throws {
         let folder = try TemporaryFolder()
-        for content in ["", "{", "[]", #"{"suspended": "images"}"#] {
+        for content in [
+            "", "{", "[]", #"{"suspended": "images"}"#, #"{"suspended": [1]}"#, #"{"suspended": [], "units": {}}"#,
+            #"{"suspended": [], "units": [{"repository": "images"}]}"#,
+            #"{"suspended": [], "units": [{"repository": "images", "config": "a", "group": 1}]}"#,
+        ] {
             let path = try folder.write(content, to: "suspended.json")
             #expect(throws: SuspensionsError.self) { try Suspensions(file: path) }
         }

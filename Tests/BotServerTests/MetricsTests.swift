@@ -23,6 +23,7 @@ struct MetricsTests {
             }
             record.take(.finished(unit, status, errors: []), of: "images")
             record.take(.pushRetried, of: "images")
+            record.take(.held(unit, reason: "it waits"), of: "images")
             record.endLook(at: "images", error: nil, failures: 0, pause: .seconds(1))
         }
         _ = record.beginLook(at: "images")
@@ -53,6 +54,7 @@ struct MetricsTests {
                 #"awspub_bot_run_duration_seconds_bucket{result="published",le="+Inf"} 1"#,
                 #"awspub_bot_run_duration_seconds_count{result="failed"} 1"#,
                 #"awspub_bot_units{repository="images",status="failed"} 1"#,
+                #"awspub_bot_units_held{repository="images"} 1"#,
                 #"awspub_bot_repository_failures{repository="images"} 1"#,
                 "# TYPE awspub_bot_run_duration_seconds histogram", "awspub_bot_runs_active 0",
             ] {

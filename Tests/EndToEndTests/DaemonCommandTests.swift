@@ -92,6 +92,43 @@ struct DaemonCommandTests {
         try await daemon.stop()
     }
 
+    @Test("a unit that waits for a person is told, approved of and published; one that is suspended waits until it is resumed")
+    func approval() async throws {
+        let place = try await Self.place()
+        let settings = place.clone + "/.awspub-bot.yaml"
+        let text = try String(contentsOfFile: settings, encoding: .utf8).replacing("publish: auto", with: "publish: manual")
+        try Data(text.utf8).write(to: URL(filePath: settings))
+        try await place.git("commit", "--quiet", "--all", "--message", "publish by hand")
+        try await place.git("push", "--quiet", place.remote, "HEAD:main")
+        let daemon = try await Daemon(place)
+        let (config, path) = ("images/minimal/config.yaml", "manifests/images/minimal/config.yaml/web.json")
+        try await place.everythingIsPublished()
+        try await eventually("it is told what waits") {
+            try await daemon.ask("status").output.contains(
+                "images: \(config) group web: it is created, and publishing waits for approval of sha256:")
+        }
+        let manifest = try JSON(parsing: try await place.git("show", "main:\(path)", in: place.remote))
+        let fingerprint = try #require(manifest["awspub-bot"]?["fingerprint"]?.stringValue)
+
+        let other = "sha256:" + String(repeating: "0", count: 64)
+        let wrong = try await daemon.ask("approve", "images", config, "web", "--fingerprint", other)
+        #expect(wrong.code == 1 && wrong.errors.contains("what waits for approval is \(fingerprint)"), "\(wrong.errors)")
+        #expect(try await daemon.ask("approve", "images", config, "gone").code == 1)
+        let suspended = try await daemon.ask("suspend", "images", config, "web")
+        #expect(suspended.code == 0 && suspended.errors.contains("\(config) group web of images is suspended"), "\(suspended.errors)")
+        #expect(try await daemon.ask("suspend", "images", config, "--ungrouped").code == 1)
+        #expect(try await daemon.ask("approve", "images", config, "web").errors.contains("it is suspended; resume it first"))
+        #expect(try await daemon.ask("status").output.contains("group web: an operator has suspended it"))
+        #expect(try await daemon.ask("resume", "images", config).code == 0)
+        let right = try await daemon.ask("approve", "images", config, "web", "--fingerprint", fingerprint, "--by", "Ann")
+        #expect(right.code == 0 && right.errors.contains("publishing \(fingerprint) is approved with commit"), "\(right.errors)")
+        try await eventually("it is published") {
+            try await place.git("show", "main:\(path)", in: place.remote).contains(#""status": "published""#)
+        }
+        #expect(try await place.git("log", "--format=%B", "main", in: place.remote).contains("Approved-By: API\nOn-Behalf-Of: Ann"))
+        try await daemon.stop()
+    }
+
     @Test("a change that no webhook announced is counted and told, once")
     func unannounced() async throws {
         let place = try await Self.place(interval: "1s")

@@ -44,7 +44,7 @@ struct CommitGateTests {
 
     private func commitResults(_ files: [String: [UInt8]?], signer: CommitSigner?) async throws -> ObjectID? {
         let committer = ResultsCommitter(
-            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), signer: signer)
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), signer: signer)
         return try await committer.commit { _, _ in .init(files: files, message: "results") }
     }
 

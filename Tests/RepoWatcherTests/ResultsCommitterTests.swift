@@ -20,7 +20,7 @@ struct ResultsCommitterTests {
 
     private var committer: ResultsCommitter {
         ResultsCommitter(
-            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
     }
 
     @Test("results are pushed on top of the tip, and nothing is when nothing changes")
@@ -71,7 +71,7 @@ struct ResultsCommitterTests {
         let follower = try await BranchFollower(
             remote: follower.remote, branch: "main", results: .ownBranch("bot/results"), directory: StateDirectory(at: folder.path("own-state")))
         let committer = ResultsCommitter(
-            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
         let main = try await follower.poll()
         for round in 1...2 {
             #expect(try await follower.pollResults() == nil)
@@ -91,7 +91,7 @@ struct ResultsCommitterTests {
             remote: follower.remote, branch: "main", results: .proposal(branch: "bot/results"),
             directory: StateDirectory(at: folder.path("own-state")))
         let committer = ResultsCommitter(
-            follower: follower, folder: "manifests", author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
         func deliver(_ name: String) async throws -> ObjectID {
             try #require(try await committer.commit { _, _ in .init(files: ["manifests/\(name)": [0x31]], message: name) })
         }

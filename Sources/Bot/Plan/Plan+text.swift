@@ -11,7 +11,7 @@ extension Plan {
         for unit in units {
             lines += ["", "\(unit.due.unit)", "  because"]
             lines += unit.due.reasons.map { "    \($0.field): \($0.change)" }
-            lines.append("  then")
+            lines.append(unit.held.map { "  then, since \($0), later" } ?? "  then")
             lines += unit.actions.map { "    \($0.image): \($0.action)\($0.place)" }
             if let observed = observations?[unit.due.unit] {
                 lines += ["  in AWS"] + observed.lines.map { "    \($0.image) in \($0.region): \($0.action)" }
@@ -39,6 +39,7 @@ extension Plan {
         for unit in units {
             lines += ["<details open><summary>\(Plan.escaped("\(unit.due.unit)"))</summary>", "", "| field | change |", "| --- | --- |"]
             lines += unit.due.reasons.map { "| \(Plan.escaped($0.field)) | \(Plan.escaped($0.change)) |" }
+            if let held = unit.held { lines += ["", "Not at once: \(Plan.escaped(held))."] }
             lines += ["", "| image | then | where |", "| --- | --- | --- |"]
             lines += unit.actions.map { action in
                 "| \(Plan.escaped(action.image)) | \(Plan.escaped(action.action)) | \(action.regions.isEmpty ? "all regions" : Plan.escaped(action.regions.joined(separator: ", "))) |"

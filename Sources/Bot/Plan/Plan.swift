@@ -1,6 +1,7 @@
 package import AWSPubEngine
 package import CanonicalJSON
 package import ConfigDiff
+package import Foundation
 package import Git
 package import ImageConfig
 import OrderedCollections
@@ -26,6 +27,8 @@ package struct Plan: Sendable {
     package struct Unit: Sendable {
         package let due: DueUnit
         package let actions: [Action]
+        /// Why it would not run at once, such as a window that opens later; nil when it would.
+        package let held: String?
     }
 
     /// What would become of an image.
@@ -46,12 +49,14 @@ package struct Plan: Sendable {
 
 extension Plan {
     /// Compares two commits.
-    package init(base: CommitSnapshot, head: CommitSnapshot) {
+    /// - Parameter now: when the head would be merged, which windows of time depend on.
+    package init(base: CommitSnapshot, head: CommitSnapshot, now: Date) {
         self.base = base.commit
         self.head = head.commit
+        let policy = UnitPolicy(snapshot: head, partitions: PartitionSet(), now: now)
         units = ConfigComparison.affected(from: base, to: head).map { due in
             let images = head.configs[due.unit.config]?.config?.images(in: due.unit.group) ?? []
-            return Unit(due: due, actions: images.flatMap { Plan.actions(for: $0, head.settings) })
+            return Unit(due: due, actions: images.flatMap { Plan.actions(for: $0, head.settings) }, held: policy.standing(due.unit)?.reason)
         }
         removed = ConfigComparison.removed(from: base, to: head)
         diagnostics = head.allDiagnostics
@@ -93,6 +98,7 @@ extension Plan {
                     var members: [String: JSON] = [
                         "config": .string(unit.due.unit.config), "group": .optional(unit.due.unit.group.name),
                         "reasons": .array(unit.due.reasons.map(\.json)), "actions": .array(unit.actions.map(\.json)),
+                        "held": .optional(unit.held),
                     ]
                     if let observations { members["observed"] = observations[unit.due.unit]?.json ?? .object([:]) }
                     return .object(members)

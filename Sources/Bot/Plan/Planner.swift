@@ -23,7 +23,7 @@ package enum Planner {
         let reader = SnapshotReader(repository: repository)
         let (old, new) = (try await commit(base, in: repository), try await commit(head, in: repository))
         let snapshot = try await reader.read(new)
-        let plan = Plan(base: try await reader.read(old, after: snapshot), head: snapshot)
+        let plan = Plan(base: try await reader.read(old, after: snapshot), head: snapshot, now: Date())
         guard let observer else { return plan }
         let sources = SourceStore(
             repository: repository, remote: Remote(access), directory: "\(folder)/sources", roots: observer.sourceRoots, account: observer.account)

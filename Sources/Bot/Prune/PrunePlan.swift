@@ -20,17 +20,21 @@ struct PrunePlan: Sendable {
     ///   - manifests: as they are after the runs of this pass.
     ///   - names: of all images that valid definitions have; nothing of these names goes.
     ///   - age: orders commits, the oldest first.
+    ///   - isHeld: units that nothing is done about now.
     ///   - failed: what could not be removed last time; it goes last, so that it does not keep the others waiting for ever.
-    init(manifests: [UnitID: Manifest], names: Set<String>, age: (Manifest) -> Int64, failed: (Manifest, String) -> Bool) {
+    init(
+        manifests: [UnitID: Manifest], names: Set<String>, age: (Manifest) -> Int64, isHeld: (UnitID) -> Bool = { _ in false },
+        failed: (Manifest, String) -> Bool
+    ) {
         let living = Set(manifests.values.flatMap { $0.images.values.flatMap(\.values) })
         var entries: [(last: Int, age: Int64, orphan: OrphanedImage, unit: UnitID)] = []
         for manifest in manifests.values.sorted(by: { $0.unit < $1.unit }) {
-            let age = age(manifest)
+            let (age, isHeld) = (age(manifest), isHeld(manifest.unit))
             for (name, regions) in manifest.orphans.sorted(by: { $0.key < $1.key }) {
                 for (region, id) in regions.sorted(by: { $0.key < $1.key }) {
                     if living.contains(id) {
                         adopted[manifest.unit, default: [:]][name, default: [:]][region] = id
-                    } else if !names.contains(name) {
+                    } else if !isHeld, !names.contains(name) {
                         let orphan = OrphanedImage(name: name, region: region, imageID: id, config: manifest.unit.config)
                         entries.append((failed(manifest, id) ? 1 : 0, age, orphan, manifest.unit))
                     }

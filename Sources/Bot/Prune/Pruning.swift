@@ -12,6 +12,8 @@ struct Pruning: Sendable {
     let repository: Repository
     /// As they are in git.
     let before: [UnitID: Manifest]
+    /// Nothing goes of units that are suspended, or outside of their windows.
+    let policy: UnitPolicy
     let events: BotEventHandler
 
     /// - Parameter results: the manifests that this pass made.
@@ -21,7 +23,7 @@ struct Pruning: Sendable {
         var manifests = before.merging(results.map { ($0.unit, $0) }) { $1 }
         let ages = try await ages(manifests.values.filter { !$0.orphans.isEmpty })
         let plan = PrunePlan(
-            manifests: manifests, names: names, age: { ages[$0.configCommit] ?? 0 },
+            manifests: manifests, names: names, age: { ages[$0.configCommit] ?? 0 }, isHeld: { policy.standing($0) != nil },
             failed: { manifest, id in before[manifest.unit]?.pruneErrors.contains { $0.contains(id) } ?? false })
         let outcome = try await remove(plan, manifests)
         for unit in manifests.keys { manifests[unit]?.settle(plan, outcome) }

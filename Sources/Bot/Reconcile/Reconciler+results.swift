@@ -41,7 +41,7 @@ extension Reconciler {
     private func commit(_ manifests: [Manifest]) async throws {
         guard let view else { return }
         let committer = ResultsCommitter(
-            follower: follower, folder: view.snapshot.settings.results, remote: configuration.writer.map(Remote.init), author: configuration.author,
+            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init), author: configuration.author,
             signer: configuration.signer)
         let processed = isIdle ? view.snapshot.commit : view.store.processed
         let run = UUID().uuidString.lowercased()
@@ -66,11 +66,12 @@ extension Reconciler {
 
     /// Removes images that nothing defines any more, as the repository's settings say.
     private func prune() async throws {
-        guard mayPrune, isIdle, undelivered.isEmpty, let view, view.snapshot.diagnostics.isEmpty else { return }
-        mayPrune = false
+        guard mayPrune, isIdle, undelivered.isEmpty, let view, view.snapshot.diagnostics.isEmpty, let policy else { return }
+        // What waits for its window goes when that opens.
+        mayPrune = view.store.manifests.values.contains { !$0.orphans.isEmpty && policy.standing($0.unit)?.until != nil }
         let pruning = Pruning(
-            configuration: configuration, snapshot: view.snapshot, repository: await follower.repository, before: view.store.manifests, events: events
-        )
+            configuration: configuration, snapshot: view.snapshot, repository: await follower.repository, before: view.store.manifests,
+            policy: policy, events: events)
         let changed: [Manifest]
         do {
             changed = try await pool.withPlace(for: configuration.name) { try await pruning.run([]) }

@@ -10,7 +10,7 @@ extension Reconciler {
     func takeOver() {
         guard let view else { return }
         guard view.snapshot.diagnostics.isEmpty else {
-            waiting = [:]
+            (waiting, unapproved) = ([:], [:])
             return
         }
         let partitions = PartitionSet(configuration.account.partitions)
@@ -21,7 +21,14 @@ extension Reconciler {
             run.task.cancel()
         }
         takeOrphans(view)
-        tellHeld()
+        let policy = policy
+        unapproved = unapproved.filter { !view.mayHaveChanged($0.key.config) }
+        for manifest in view.store.manifests.values where view.mayHaveChanged(manifest.unit.config) { takeUnapproved(manifest.unit, policy) }
+    }
+
+    private func takeUnapproved(_ unit: UnitID, _ policy: UnitPolicy?) {
+        guard let policy else { return }
+        unapproved[unit] = manifest(of: unit).flatMap(policy.awaitedApproval)
     }
 
     /// Tells the forge's reports what this look found.
@@ -64,8 +71,10 @@ extension Reconciler {
     func startUnits() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for await _ in work.stream {
+                tellHeld()
+                guard let policy else { continue }
                 for (config, due) in Dictionary(grouping: waiting.values, by: \.unit.config).sorted(by: { $0.key < $1.key }) {
-                    guard !busy.contains(config), first(of: due) != nil else { continue }
+                    guard !busy.contains(config), first(of: due, policy) != nil else { continue }
                     busy.insert(config)
                     group.addTask { try await self.runUnits(of: config) }
                 }
@@ -85,33 +94,43 @@ extension Reconciler {
         while next(of: config) != nil { try await pool.withPlace(for: configuration.name) { try await self.runNext(of: config) } }
     }
 
-    private func next(of config: String) -> DueUnit? { first(of: waiting.values.filter { $0.unit.config == config }) }
+    private func next(of config: String) -> DueUnit? { policy.flatMap { first(of: waiting.values.filter { $0.unit.config == config }, $0) } }
 
     /// Returns the first of some waiting units that may run now.
-    private func first(of due: [DueUnit]) -> DueUnit? {
-        guard let policy else { return nil }
-        return due.filter { retries.time(of: $0) == nil && policy.hold($0.unit, manifest(of:)) == nil }.min { $0.unit < $1.unit }
+    private func first(of due: [DueUnit], _ policy: UnitPolicy) -> DueUnit? {
+        due.filter { retries.time(of: $0) == nil && policy.hold($0.unit, manifest(of:)) == nil }.min { $0.unit < $1.unit }
     }
 
-    private var policy: UnitPolicy? {
-        view.map { UnitPolicy(snapshot: $0.snapshot, partitions: PartitionSet(configuration.account.partitions)) }
+    var policy: UnitPolicy? {
+        view.map {
+            UnitPolicy(
+                snapshot: $0.snapshot, partitions: PartitionSet(configuration.account.partitions), now: timing.now(),
+                stops: suspensions?.units(of: configuration.name) ?? [])
+        }
     }
 
     /// What is known of a unit: what it just came to, or what the branch says.
-    private func manifest(of unit: UnitID) -> Manifest? { results[unit]?.manifest ?? view?.store.manifests[unit] }
+    func manifest(of unit: UnitID) -> Manifest? { results[unit]?.manifest ?? view?.store.manifests[unit] }
 
-    /// Tells once of each unit why it may not run, while others finish or a person acts.
-    private func tellHeld() {
+    /// Tells once of each unit why it may not run, and when nothing keeps it any more.
+    func tellHeld() {
         guard let policy else { return }
-        for unit in waiting.keys.sorted() {
-            guard let reason = policy.hold(unit, manifest(of:)) else {
-                held[unit] = nil
-                continue
-            }
-            guard held.updateValue(reason, forKey: unit) != reason else { continue }
-            events(.held(unit, reason: reason))
+        var now: [UnitID: UnitPolicy.Hold] = [:]
+        for unit in waiting.keys { now[unit] = policy.hold(unit, manifest(of:)) }
+        // What an operator has stopped is told whether it is due or not, so that it is not forgotten.
+        for unit in stoppedUnits where now[unit] == nil { now[unit] = policy.standing(unit) }
+        for (unit, hold) in unapproved where now[unit] == nil && waiting[unit] == nil && running[unit.config]?.due.unit != unit { now[unit] = hold }
+        for (unit, hold) in now.sorted(by: { $0.key < $1.key }) where held[unit]?.reason != hold.reason {
+            events(.held(unit, reason: hold.reason))
         }
-        held = held.filter { waiting[$0.key] != nil }
+        for unit in held.keys.sorted() where now[unit] == nil { events(.released(unit)) }
+        held = now
+    }
+
+    private var stoppedUnits: [UnitID] {
+        guard let view, let stops = suspensions?.units(of: configuration.name), !stops.isEmpty else { return [] }
+        let defined = Set(stops.map(\.config)).flatMap { view.snapshot.configs[$0]?.units ?? [] }
+        return Set(defined).union(view.store.manifests.keys).filter { unit in stops.contains { $0.contains(unit) } }
     }
 
     private func runNext(of config: String) async throws {
@@ -150,6 +169,8 @@ extension Reconciler {
         // It waits for its next try, unless it is defined anew by now.
         if retries.time(of: due) != nil, waiting[due.unit] == nil { waiting[due.unit] = due }
         mayPrune = true
+        takeUnapproved(due.unit, policy)
+        tellHeld()
         news.send()
     }
 }

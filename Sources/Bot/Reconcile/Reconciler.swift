@@ -1,7 +1,7 @@
 import AWSPubEngine
 import ConfigDiff
 import Digest
-import Foundation
+package import Foundation
 import Git
 import ImageConfig
 package import RepoWatcher
@@ -16,6 +16,8 @@ package actor Reconciler {
     let pool: WorkerPool
     let timing: ReconcilerTiming
     let events: BotEventHandler
+    /// What an operator has stopped; nil where there is none.
+    let suspensions: Suspensions?
     /// Asks for a look, when there is something to see that the bot did itself.
     let wake: @Sendable () -> Void
     let digests: DigestCache
@@ -24,7 +26,9 @@ package actor Reconciler {
     /// The due units that do not run yet; for those that failed, their time has not come.
     var waiting: [UnitID: DueUnit] = [:]
     /// The units that may not run now, and why.
-    var held: [UnitID: String] = [:]
+    var held: [UnitID: UnitPolicy.Hold] = [:]
+    /// The units that are created and wait for approval of publishing.
+    var unapproved: [UnitID: UnitPolicy.Hold] = [:]
     /// By config: one unit of a config runs at a time, since they share a source and its snapshots.
     var running: [String: Running] = [:]
     /// Configs with a task that runs their units, or waits for a place to.
@@ -56,13 +60,14 @@ package actor Reconciler {
     ///   - wake: asks for a look soon; must not block.
     package init(
         configuration: BotConfiguration, follower: BranchFollower, pool: WorkerPool, timing: ReconcilerTiming = ReconcilerTiming(),
-        tellsLooks: Bool = false, wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
+        suspensions: Suspensions? = nil, tellsLooks: Bool = false, wake: @escaping @Sendable () -> Void, events: @escaping BotEventHandler
     ) {
         self.configuration = configuration
         self.follower = follower
         self.pool = pool
         self.timing = timing
         self.tellsLooks = tellsLooks
+        self.suspensions = suspensions
         self.wake = wake
         self.events = events
         retries = timing.retries
@@ -101,15 +106,18 @@ package actor Reconciler {
             try await tellLook(full: full)
             mayPrune = true
         }
+        tellHeld()
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
     }
 
-    /// The time until the first unit that failed may be tried again; nil when none waits.
+    /// The time until the first unit that failed may be tried again, or a window opens that a unit waits for; nil when none waits.
     package var nextRetry: Duration? {
         let now = ContinuousClock.now
-        return waiting.values.compactMap { retries.time(of: $0, after: now) }.min().map { now.duration(to: $0) }
+        let retry = waiting.values.compactMap { retries.time(of: $0, after: now) }.min().map { now.duration(to: $0) }
+        let opening = held.values.compactMap(\.until).min().map { Duration.seconds(max(0, $0.timeIntervalSince(timing.now()))) }
+        return [retry, opening].compactMap(\.self).min()
     }
 
     private func read(_ tip: ObjectID, _ results: ObjectID?, full: Bool) async throws {
@@ -144,15 +152,18 @@ package struct ReconcilerTiming: Sendable {
     package var firstDelivery: Duration
     package var longestDelivery: Duration
     package var retries: Retries
+    /// The time.
+    package var now: @Sendable () -> Date
 
     package init(
         coalescing: Duration = .seconds(2), firstDelivery: Duration = .seconds(2), longestDelivery: Duration = .seconds(300),
-        retries: Retries = Retries()
+        retries: Retries = Retries(), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.coalescing = coalescing
         self.firstDelivery = firstDelivery
         self.longestDelivery = longestDelivery
         self.retries = retries
+        self.now = now
     }
 }
 

@@ -18,20 +18,37 @@ extension BotRecord {
         case .finished(let unit, let status, let errors): finish(unit, status, errors, name)
         case .interrupted(let unit): interrupt(unit, name)
         case .orphaned(let unit, _): state.withLock { $0.change(unit, of: name, feed) { $0.status = .orphaned } }
+        case .held(let unit, let reason): state.withLock { $0.change(unit, of: name, feed) { $0.held = reason } }
+        case .released(let unit): release(unit, name)
         case .pushRetried: metrics.count(.pushRetries, name)
         case .committed(let commit):
             metrics.count(.resultsCommits, name)
-            change(name) { entry in
-                entry.repository.tip = commit.hex
-                entry.repository.lastResults = commit.hex
-                // A look may have seen it before this.
-                if entry.unannounced == commit.hex { entry.unannounced = nil }
-            }
+            change(name) { $0.repository.lastResults = commit.hex }
+            pushed(commit.hex, name)
+        case .approved(_, let commit): pushed(commit.hex, name)
         case .notDelivered(let reason), .notReadable(let reason): change(name) { $0.repository.lastError = reason }
         case .reported: metrics.count(.forgeReports, name, "status")
         case .planned: metrics.count(.forgeReports, name, "planned")
         case .notReported: metrics.count(.forgeReports, name, "failed")
-        case .held, .rewritten, .diagnostic, .unchanged, .looked: break
+        case .rewritten, .diagnostic, .unchanged, .looked: break
+        }
+    }
+
+    /// The bot's own commits are no changes that somebody should have announced.
+    private func pushed(_ commit: String, _ name: String) {
+        change(name) { entry in
+            entry.repository.tip = commit
+            // A look may have seen it before this.
+            if entry.unannounced == commit { entry.unannounced = nil }
+        }
+    }
+
+    private func release(_ unit: UnitID, _ name: String) {
+        state.withLock { state in
+            guard state.units[name]?[unit]?.held != nil else { return }
+            state.change(unit, of: name, feed) { $0.held = nil }
+            // One that has neither results nor runs was known for being held only.
+            if let record = state.units[name]?[unit], record.status == nil, record.run == nil { state.units[name]?[unit] = nil }
         }
     }
 
@@ -48,7 +65,7 @@ extension BotRecord {
     private func take(_ manifests: [Manifest], _ name: String) {
         state.withLock { state in
             let present = Set(manifests.map(\.unit))
-            state.units[name] = state.units[name]?.filter { present.contains($0.key) || $0.value.isRunning }
+            state.units[name] = state.units[name]?.filter { present.contains($0.key) || $0.value.isRunning || $0.value.held != nil }
             for manifest in manifests { state.change(manifest.unit, of: name, feed) { $0.take(manifest) } }
         }
     }
@@ -56,7 +73,8 @@ extension BotRecord {
     private func take(_ manifest: Manifest?, _ unit: UnitID, _ name: String) {
         state.withLock { state in
             if let manifest { return state.change(unit, of: name, feed) { $0.take(manifest) } }
-            if state.units[name]?[unit]?.isRunning == false { state.units[name]?[unit] = nil }
+            guard let record = state.units[name]?[unit], !record.isRunning else { return }
+            if record.held == nil { state.units[name]?[unit] = nil } else { state.change(unit, of: name, feed) { $0.forgetManifest() } }
         }
     }
 
@@ -86,6 +104,7 @@ extension BotRecord {
             feed.send(.run(run))
             state.change(due.unit, of: name, feed) { unit in
                 unit.isRunning = true
+                unit.held = nil
                 unit.reasons = due.reasons
                 unit.run = run.id
             }

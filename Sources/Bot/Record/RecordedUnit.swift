@@ -8,6 +8,8 @@ package struct RecordedUnit: Sendable, Hashable {
     /// What its manifest says; nil before it has one.
     package var status: Manifest.Status?
     package var isRunning = false
+    /// Why it does not run, or is not published; nil when nothing keeps it.
+    package var held: String?
     /// Why it ran last; empty when it has not run in this process.
     package var reasons: [Reason] = []
     /// What its manifest says went wrong.
@@ -30,6 +32,8 @@ package struct RecordedUnit: Sendable, Hashable {
         configCommit = manifest.configCommit
         images = manifest.images
     }
+
+    mutating func forgetManifest() { (status, errors, configCommit, images) = (nil, [], nil, [:]) }
 
     /// The group's name; nil for the images in no group.
     package var group: String? { unit.group.name }

@@ -28,6 +28,8 @@ package enum BotEvent: Sendable {
     case started(DueUnit)
     /// A unit is due and may not run.
     case held(UnitID, reason: String)
+    /// Nothing keeps a unit from running any more, or it is not due any more.
+    case released(UnitID)
     case engine(UnitID, EngineEvent)
     case finished(UnitID, Manifest.Status, errors: [String])
     /// A run stopped at a safe point: the unit was defined anew, or the process ends.
@@ -41,6 +43,8 @@ package enum BotEvent: Sendable {
     /// The clone could not be read, and what it was read for is tried again.
     case notReadable(String)
     case committed(ObjectID)
+    /// Somebody approved of publishing a unit over the API, which this commit says.
+    case approved(UnitID, ObjectID)
     /// There was nothing to commit.
     case unchanged
 }

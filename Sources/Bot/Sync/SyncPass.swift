@@ -53,10 +53,12 @@ package struct SyncPass: Sendable {
         var results: [Manifest] = []
         if snapshot.diagnostics.isEmpty {
             let due = view.due(partitions: PartitionSet(configuration.account.partitions))
-            results = try await work(due, snapshot, store, repository: repository)
+            let policy = UnitPolicy(snapshot: snapshot, partitions: PartitionSet(configuration.account.partitions), now: Date())
+            results = try await work(due, policy, store, repository: repository)
             results += orphans(view)
             let pruning = Pruning(
-                configuration: configuration, snapshot: snapshot, repository: repository, before: store.manifests, events: events)
+                configuration: configuration, snapshot: snapshot, repository: repository, before: store.manifests, policy: policy,
+                events: events)
             results = try await pruning.run(results)
         }
         var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
@@ -70,10 +72,10 @@ package struct SyncPass: Sendable {
         return summary
     }
 
-    private func work(_ due: [DueUnit], _ snapshot: CommitSnapshot, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
+    private func work(_ due: [DueUnit], _ policy: UnitPolicy, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
+        let snapshot = policy.snapshot
         let sources = SourceStore(repository, follower.remote, configuration)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
-        let policy = UnitPolicy(snapshot: snapshot, partitions: PartitionSet(configuration.account.partitions))
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
         return try await withThrowingTaskGroup(of: [Manifest].self) { group in
             var results: [Manifest] = []
@@ -103,7 +105,7 @@ package struct SyncPass: Sendable {
     private func commit(_ results: [Manifest], _ view: BranchView) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(
-            follower: follower, folder: view.snapshot.settings.results, remote: configuration.writer.map(Remote.init), author: configuration.author,
+            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init), author: configuration.author,
             signer: configuration.signer)
         let run = UUID().uuidString.lowercased()
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }

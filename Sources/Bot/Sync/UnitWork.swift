@@ -28,7 +28,7 @@ struct UnitWork: Sendable {
             known[unit.unit] = manifest
             results.append(manifest)
         }
-        for unit in remaining { if let reason = policy.hold(unit.unit, { known[$0] }) { events(.held(unit.unit, reason: reason)) } }
+        for unit in remaining { if let hold = policy.hold(unit.unit, { known[$0] }) { events(.held(unit.unit, reason: hold.reason)) } }
         return results
     }
 

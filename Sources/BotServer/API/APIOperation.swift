@@ -23,6 +23,8 @@ struct APIOperation: Sendable {
     let id: String
     let summary: String
     var parameters: [Parameter] = []
+    /// The schema of the JSON that is sent; nil for none.
+    var body: JSON?
     /// How it succeeds.
     var success: HTTPResponse.Status = .ok
     var mediaType = "application/json"

@@ -10,6 +10,9 @@ extension APIRoutes {
 
     static let repository = APIOperation.Parameter(
         name: "repository", place: .query, summary: "Only those of this repository.", schema: APISchema.text)
+    static let held = APIOperation.Parameter(
+        name: "held", place: .query, summary: "Only those that something keeps from running or being published (true), or that nothing does (false).",
+        schema: APISchema.truth)
     static let limit = APIOperation.Parameter(
         name: "limit", place: .query, summary: "How many at most.",
         schema: ["type": "integer", "minimum": 1, "maximum": .integer(largestPage), "default": 50])
@@ -20,16 +23,19 @@ extension APIRoutes {
     var status: JSON {
         let repositories = record.repositories
         let statuses = Dictionary(record.units.map { ($0.status?.rawValue ?? "none", 1) }, uniquingKeysWith: +)
+        let held = record.units.count { $0.held != nil }
         return [
             "started": .time(record.metrics.started), "runs_active": .integer(record.runningCount),
             "unannounced_changes": .integer(repositories.reduce(0) { $0 + $1.unannouncedChanges }),
-            "repositories": .array(repositories.map(\.json)), "units": .object(statuses.mapValues { .integer($0) }),
+            "units_held": .integer(held), "repositories": .array(repositories.map(\.json)), "units": .object(statuses.mapValues { .integer($0) }),
         ]
     }
 
     func units(_ request: Request) throws(APIProblem) -> [RecordedUnit] {
         let name = try repository(request)
-        return record.units.filter { name == nil || $0.repository == name }
+        let held = request.uri.queryParameters["held"].map(String.init)
+        guard held == nil || held == "true" || held == "false" else { throw APIProblem(.badRequest, "held takes true or false") }
+        return record.units.filter { (name == nil || $0.repository == name) && (held == nil || ($0.held != nil) == (held == "true")) }
     }
 
     func runs(_ request: Request) throws(APIProblem) -> JSON {

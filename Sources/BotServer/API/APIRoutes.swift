@@ -12,7 +12,7 @@ struct APIRoutes: Sendable {
 
     /// Every operation, also those that describe the others.
     var operations: [APIOperation] {
-        let all = reading + commanding
+        let all = reading + commanding + unitCommands
         let description = OpenAPIDocument(operations: all).json
         let own = APIOperation(
             method: .get, path: "/openapi.json", id: "getDescription", summary: "This description.", answer: ["type": "object"]
@@ -42,7 +42,8 @@ struct APIRoutes: Sendable {
             ) { [record] _, _ in .json(["repositories": .array(record.repositories.map(\.json))]) },
             APIOperation(
                 method: .get, path: "/units", id: "listUnits", summary: "The units of all repositories, or of one.",
-                parameters: [Self.repository], answer: Self.page("units", "Unit"), problems: [(.notFound, "There is no such repository.")]
+                parameters: [Self.repository, Self.held], answer: Self.page("units", "Unit"),
+                problems: [(.badRequest, "held is not true or false."), (.notFound, "There is no such repository.")]
             ) { [self] request, _ in .json(["units": .array(try units(request).map(\.json))]) },
             APIOperation(
                 method: .get, path: "/runs", id: "listRuns", summary: "The last runs, the newest first.",
@@ -87,23 +88,18 @@ struct APIRoutes: Sendable {
         _ verb: String, _ id: String, _ summary: String, success: HTTPResponse.Status = .ok,
         _ action: @escaping @Sendable (String) throws -> OperatorRequests.Outcome
     ) -> APIOperation {
-        let name = APIOperation.Parameter(name: "name", place: .path, summary: "The repository's name.", schema: APISchema.text)
         var problems: [(status: HTTPResponse.Status, summary: String)] = [(.notFound, "There is no such repository.")]
         problems.append(verb == "sync" ? (.conflict, "The repository is suspended.") : (.internalServerError, "It cannot be kept over restarts."))
         return APIOperation(
-            method: .post, path: "/repositories/{name}/\(verb)", id: id, summary: summary, parameters: [name], success: success,
+            method: .post, path: "/repositories/{name}/\(verb)", id: id, summary: summary, parameters: [Self.name], success: success,
             answer: APISchema.reference("Repository"), problems: problems
         ) { [record] _, context in
             let name = context.parameters.get("name") ?? ""
-            switch try action(name) {
-            case .unknownRepository: throw APIProblem(.notFound, Self.noRepository)
-            case .suspended: throw APIProblem(.conflict, "the repository is suspended; resume it first")
-            case .accepted:
-                guard let repository = record.repository(name) else { throw APIProblem(.notFound, Self.noRepository) }
-                return .json(repository.json, status: success)
-            }
+            _ = try Self.success(of: try action(name))
+            guard let repository = record.repository(name) else { throw APIProblem(.notFound, Self.noRepository) }
+            return .json(repository.json, status: success)
         }
     }
 
-    private static func page(_ name: String, _ item: String) -> JSON { APISchema.object([name: APISchema.list(APISchema.reference(item))]) }
+    static func page(_ name: String, _ item: String) -> JSON { APISchema.object([name: APISchema.list(APISchema.reference(item))]) }
 }

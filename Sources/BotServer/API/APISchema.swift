@@ -5,7 +5,8 @@ enum APISchema {
     static let components: [String: JSON] = [
         "Error": object(["error": text]),
         "Status": object([
-            "started": time, "runs_active": count, "unannounced_changes": count, "repositories": list(reference("Repository")),
+            "started": time, "runs_active": count, "unannounced_changes": count, "units_held": count,
+            "repositories": list(reference("Repository")),
             "units": ["type": "object", "additionalProperties": count],
         ]),
         "Repository": object([
@@ -16,6 +17,7 @@ enum APISchema {
         "Reason": object(["field": text, "change": text]),
         "Unit": object([
             "repository": text, "config": text, "group": optional(text), "status": optional(unitStatus), "running": truth,
+            "held": optional(text),
             "reasons": list(reference("Reason")), "errors": list(text), "config_commit": optional(text), "run": optional(text),
             "images": ["type": "object", "additionalProperties": ["type": "object", "additionalProperties": text]],
         ]),
@@ -23,11 +25,23 @@ enum APISchema {
             "id": text, "repository": text, "config": text, "group": optional(text), "commit": text, "state": runState,
             "reasons": list(reference("Reason")), "errors": list(text), "started": time, "ended": optional(time), "seconds": optional(seconds),
         ]),
+        "UnitSelection": object(["config": name, "group": optional(text)], optional: ["group"]),
+        "ApprovalRequest": object(
+            ["config": name, "group": optional(text), "fingerprint": optional(fingerprint), "by": optional(line)],
+            optional: ["fingerprint", "by"]),
+        "Approval": object([
+            "repository": text, "config": text, "group": optional(text), "fingerprint": text, "commit": commit,
+        ]),
         "LogLine": object(["time": time, "text": text]),
         "Log": object(["run": text, "dropped": count, "lines": list(reference("LogLine"))]),
     ]
 
     static let text: JSON = ["type": "string"]
+    static let name: JSON = ["type": "string", "minLength": 1]
+    /// In characters.
+    static let longestLine = 200
+    static let line: JSON = ["type": "string", "minLength": 1, "maxLength": .integer(longestLine)]
+    static let fingerprint: JSON = ["type": "string", "pattern": "^sha256:[0-9a-f]{64}$"]
     static let truth: JSON = ["type": "boolean"]
     static let count: JSON = ["type": "integer", "minimum": 0]
     static let seconds: JSON = ["type": "number", "minimum": 0]
@@ -42,10 +56,11 @@ enum APISchema {
 
     static func optional(_ schema: JSON) -> JSON { ["anyOf": [schema, ["type": "null"]]] }
 
-    /// An object that has all these members and no others.
-    static func object(_ members: [String: JSON]) -> JSON {
+    /// An object that has all these members, but for those that are optional, and no others.
+    static func object(_ members: [String: JSON], optional: Set<String> = []) -> JSON {
         [
-            "type": "object", "properties": .object(members), "required": .strings(members.keys.sorted()), "additionalProperties": false,
+            "type": "object", "properties": .object(members), "required": .strings(members.keys.filter { !optional.contains($0) }.sorted()),
+            "additionalProperties": false,
         ]
     }
 }

@@ -32,10 +32,12 @@ struct OpenAPIDocument: Sendable {
         for (status, summary) in common + operation.problems.map({ ($0.status, $0.summary) }) { answers["\(status.code)"] = problem(summary) }
         // Reading needs no token on the daemon's own host.
         let security: JSON = operation.method == .get ? [["token": []], [:]] : [["token": []]]
-        return [
+        var members: [String: JSON] = [
             "operationId": .string(operation.id), "summary": .string(operation.summary), "security": security,
             "parameters": .array(operation.parameters.map(parameter)), "responses": .object(answers),
         ]
+        members["requestBody"] = operation.body.map { ["required": true, "content": ["application/json": ["schema": $0]]] }
+        return .object(members)
     }
 
     private static func problem(_ summary: String) -> JSON {

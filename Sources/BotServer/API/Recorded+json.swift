@@ -2,6 +2,7 @@ import Bot
 import CanonicalJSON
 import ConfigDiff
 import Foundation
+import ImageConfig
 
 extension RecordedRepository {
     var json: JSON {
@@ -17,7 +18,8 @@ extension RecordedUnit {
     var json: JSON {
         [
             "repository": .string(repository), "config": .string(unit.config), "group": .optional(group),
-            "status": .optional(status?.rawValue), "running": .bool(isRunning), "reasons": .array(reasons.map(\.json)), "errors": .strings(errors),
+            "status": .optional(status?.rawValue), "running": .bool(isRunning),
+            "held": .optional(held), "reasons": .array(reasons.map(\.json)), "errors": .strings(errors),
             "config_commit": .optional(configCommit), "run": .optional(run), "images": .object(images.mapValues { .strings($0) }),
         ]
     }
@@ -30,6 +32,15 @@ extension RecordedRun {
             "commit": .string(commit), "state": .string(stateName), "reasons": .array(reasons.map(\.json)), "errors": .strings(errors),
             "started": .time(started), "ended": .time(ended),
             "seconds": ended.map { .number(max(0, $0.timeIntervalSince(started))) } ?? .null,
+        ]
+    }
+}
+
+extension Approval {
+    func json(of repository: String) -> JSON {
+        [
+            "repository": .string(repository), "config": .string(unit.config), "group": .optional(unit.group.name),
+            "fingerprint": .string(fingerprint), "commit": .string(commit),
         ]
     }
 }

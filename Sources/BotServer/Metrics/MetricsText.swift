@@ -12,7 +12,13 @@ struct MetricsText: Sendable {
         let repositories = record.repositories
         for counter in BotCounter.allCases { add(counter, record.metrics, repositories.map(\.name)) }
         addDurations(record.metrics)
-        addUnits(record.units)
+        let units = record.units
+        addUnits(units)
+        gauge(
+            "awspub_bot_units_held", "Units that something keeps from running or being published.",
+            repositories.map { repository in
+                ([("repository", repository.name)], Double(units.count { $0.repository == repository.name && $0.held != nil }))
+            })
         gauge("awspub_bot_runs_active", "Runs that go on.", [([], Double(record.runningCount))])
         gauge(
             "awspub_bot_repository_failures", "How many looks in a row did not come to a good end.",

@@ -18,22 +18,11 @@ package struct RepositorySettings: Sendable, Hashable {
     package var prune = PrunePolicy()
     package var onChange = ChangePolicy.fail
     /// What does not run.
-    package var suspended: [Suspension] = []
+    package var suspended: [UnitScope] = []
+    /// When units may start. Those that no window is about always may, others in any of their windows.
+    package var windows: [TimeWindow] = []
     /// Groups that a group of the same config waits for, by its name.
     package var after: [String: [String]] = [:]
-
-    /// Units that do not run until it is taken out again.
-    package struct Suspension: Sendable, Hashable {
-        /// nil for all configs.
-        package var config: PathPattern?
-        /// nil for all groups, and the images in none.
-        package var group: String?
-
-        /// Whether a unit is one of them.
-        package func covers(config: String, group: String?) -> Bool {
-            (self.config?.matches(config) ?? true) && (self.group == nil || self.group == group)
-        }
-    }
 
     /// The folder of the files with which people approve of publishing.
     package static let approvals = "approvals"
@@ -81,6 +70,9 @@ extension RepositorySettings {
                 validator.fail(node, "results", "this must be a folder in the repository, such as manifests")
             }
             take(value)
+            for (index, (window, node)) in zip(windows, root["windows"]?.items ?? []).enumerated() {
+                if let problem = window.problem { validator.fail(node, "windows.\(index)", problem) }
+            }
             if let circle = circleOfGroups, let node = root["after"] {
                 validator.fail(node, "after", "these groups wait for each other: \(circle.joined(separator: ", "))")
             }
@@ -98,9 +90,8 @@ extension RepositorySettings {
         prune.mode = value["prune"]["mode"].choice(PrunePolicy.Mode.self) ?? prune.mode
         prune.budget = value["prune"]["budget"].integer ?? prune.budget
         onChange = value["on_change"].choice(ChangePolicy.self) ?? onChange
-        suspended = (value["suspend"].list ?? []).map { entry in
-            Suspension(config: entry["config"].text.map(PathPattern.init), group: entry["group"].text)
-        }
+        suspended = (value["suspend"].list ?? []).map(UnitScope.init)
+        windows = (value["windows"].list ?? []).map(TimeWindow.init)
         for (group, others) in value["after"].members ?? [:] { after[group.text] = others.texts ?? [] }
     }
 
@@ -124,12 +115,13 @@ extension RepositorySettings {
             .optional("stages", .list(.choice(["create", "verify", "publish", "cleanup"])), "What a run does."),
             .optional("publish", .choice(PublishPolicy.allCases.map(\.rawValue)), "Whether publishing waits for a person."),
             .optional("suspend", .list(.object(suspensionSchema)), "What does not run until it is taken out again."),
+            .optional("windows", .list(.object(TimeWindow.schema)), "When units may start."),
             .optional("after", .map(.list(.text)), "Groups that a group of the same config waits for."),
             .optional("prune", .object(pruneSchema), "What happens to images that are in no definition any more."),
             .optional("on_change", .choice(ChangePolicy.allCases.map(\.rawValue)), "What happens to images that differ in what cannot be changed."),
         ])
 
-    private static let suspensionSchema = ObjectType(name: "suspend", fields: [.optional("config", .text), .optional("group", .text)])
+    private static let suspensionSchema = ObjectType(name: "suspend", fields: UnitScope.fields)
 
     private static let pruneSchema = ObjectType(
         name: "prune",

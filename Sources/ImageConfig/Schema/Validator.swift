@@ -41,6 +41,8 @@ struct Validator {
         case .digest: return digest(node)
         case .sourceURL: return sourceURL(node)
         case .days: return days(node)
+        case .timeOfDay: return timeOfDay(node)
+        case .timeZone: return timeZone(node)
         case .list(let element): return list(node, of: element)
         case .map(let value): return map(node, of: value)
         case .object(let object): return members(node, of: object)

@@ -15,6 +15,10 @@ indirect enum ValueType: Sendable {
     case sourceURL
     /// A number of days, written like `730d`.
     case days
+    /// `HH:MM`, up to `24:00`; in minutes.
+    case timeOfDay
+    /// A name of the IANA time zone database.
+    case timeZone
     case list(ValueType)
     /// Any text keys.
     case map(ValueType)

@@ -23,13 +23,19 @@ struct DaemonClient: Sendable {
     func get(_ path: String) async throws -> JSON { try await send(.get, path) }
 
     /// Asks the daemon to do something.
+    /// - Parameter body: what exactly; nil for nothing more.
     /// - Throws: `CommandFailure`.
-    func post(_ path: String) async throws -> JSON { try await send(.post, path) }
+    func post(_ path: String, _ body: JSON? = nil) async throws -> JSON { try await send(.post, path, body) }
 
-    private func send(_ method: HTTPMethod, _ path: String) async throws -> JSON {
+    private func send(_ method: HTTPMethod, _ path: String, _ body: JSON? = nil) async throws -> JSON {
         var request = HTTPRequest(method: method, url: "\(url)/api/v1\(path)", headers: [("Accept", "application/json")])
         request.usesProxy = !isLocal
-        request.limits.total = .seconds(30)
+        // What is pushed may have to be pushed again on top of what others push.
+        request.limits.total = .seconds(body == nil ? 30 : 300)
+        if let body {
+            request.headers.append(("Content-Type", "application/json"))
+            request.body = .bytes(Array(body.canonicalText.utf8))
+        }
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
         let response: HTTPResponse
         do {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import Foundation
+import ImageConfig
 
 /// `status`: a running daemon at a glance.
 struct StatusCommand: LoggingCommand {
@@ -22,7 +23,22 @@ struct StatusCommand: LoggingCommand {
                 DaemonTime.ago(repository["last_look"]), repository["suspended"] == true ? "-" : DaemonTime.until(repository["next_look"]),
                 Self.state(repository))
         }
-        try StandardOutput.write(table.text + "\n" + Self.summary(status))
+        let held = status["units_held"]?.integerValue ?? 0
+        try StandardOutput.write(table.text + "\n" + Self.summary(status) + (held == 0 ? "" : try await Self.held(daemon.client())))
+    }
+
+    /// More would only be scrolled by.
+    private static let longestList = 20
+
+    private static func held(_ client: DaemonClient) async throws -> String {
+        let units = try await client.get("/units?held=true")["units"]?.arrayValue ?? []
+        let lines = units.prefix(longestList).map { unit in
+            let group = unit["group"]?.stringValue.map { "group \($0)" } ?? "(ungrouped)"
+            let reason = unit["held"]?.stringValue ?? ""
+            return "  \(unit["repository"]?.stringValue ?? ""): \(unit["config"]?.stringValue ?? "") \(group): \(reason)".escapingControls
+        }
+        let rest = units.count > longestList ? ["  and \(units.count - longestList) more"] : []
+        return (["units that are held: \(units.count)"] + lines + rest).map { "\($0)\n" }.joined()
     }
 
     private static func state(_ repository: JSON) -> String {

@@ -1,37 +1,32 @@
-import AWS
 import ArgumentParser
-import CanonicalJSON
-import HTTP
 import Logging
 
-/// `suspend`: stops a repository of a running daemon.
+/// `suspend`: stops a repository of a running daemon, or units of it.
 struct SuspendCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "suspend", abstract: "Makes a running daemon stop looking at a repository, also over restarts.",
-        discussion: "A look that goes on comes to its end. Exits 4 when no daemon answers, or it refuses.")
+        commandName: "suspend", abstract: "Makes a running daemon stop looking at a repository, or keep a config or group from starting.",
+        discussion: """
+            Also over restarts. What goes on comes to its end. Exits 1 when there is no such repository or unit, and 4 when no daemon answers, or it \
+            refuses.
+            """)
 
-    @Argument(help: "The repository's name in the daemon's settings.") var name: String
-    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var stop: StopArguments
     @OptionGroup var logging: LoggingOptions
 
-    func run() async throws {
-        _ = try await daemon.client().post("/repositories/\(URIEncoding.encode(name))/suspend")
-        StandardError.tell("\(name) is suspended", level: .info)
-    }
+    func run() async throws { try await stop.send("suspend", "suspended") }
 }
 
-/// `resume`: ends the stop of a repository of a running daemon.
+/// `resume`: ends a stop.
 struct ResumeCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Makes a running daemon look at a suspended repository again, soon.",
-        discussion: "Exits 4 when no daemon answers, or it refuses.")
+        commandName: "resume", abstract: "Makes a running daemon go on with what was suspended, soon.",
+        discussion: """
+            A config is resumed with all of its groups. A repository's own units that are suspended stay so. Exits 1 when there is no such repository or \
+            unit, and 4 when no daemon answers, or it refuses.
+            """)
 
-    @Argument(help: "The repository's name in the daemon's settings.") var name: String
-    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var stop: StopArguments
     @OptionGroup var logging: LoggingOptions
 
-    func run() async throws {
-        _ = try await daemon.client().post("/repositories/\(URIEncoding.encode(name))/resume")
-        StandardError.tell("\(name) is resumed", level: .info)
-    }
+    func run() async throws { try await stop.send("resume", "resumed") }
 }

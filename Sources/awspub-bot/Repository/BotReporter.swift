@@ -45,7 +45,7 @@ final class BotReporter: Sendable {
         case .notReadable(let reason): StandardError.tell("the clone cannot be read: \(reason)", level: .error)
         case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
         // A pass tells no forge.
-        case .manifests, .manifest, .looked, .planned, .reported, .notReported: break
+        case .manifests, .manifest, .released, .approved, .looked, .planned, .reported, .notReported: break
         }
     }
 

@@ -18,10 +18,10 @@ struct Daemon: Sendable {
 
     init(suspensions: Suspensions, logger: Logger) {
         requests = OperatorRequests(record: record, suspensions: suspensions) { [wakeUps] name in wakeUps[name].wake() }
-        repositories = FollowedRepositories { [wakeUps, pool, http, record] plan in
+        repositories = FollowedRepositories { [wakeUps, pool, http, record, requests] plan in
             var logger = logger
             logger[metadataKey: "repository"] = "\(plan.name)"
-            return RepositoryLoop(plan: plan, wakeUp: wakeUps[plan.name], pool: pool, http: http, record: record, logger: logger)
+            return RepositoryLoop(plan: plan, wakeUp: wakeUps[plan.name], pool: pool, http: http, record: record, requests: requests, logger: logger)
         }
     }
 

@@ -32,6 +32,7 @@ struct PassLog: Sendable {
         case .orphaned(let unit, let images):
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
         case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
+        case .approved(let unit, let commit): logger.info("approved over the API", metadata: ["unit": "\(unit)", "commit": "\(commit)"])
         case .unchanged: logger.debug("nothing to commit")
         case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
         case .notReadable(let reason): logger.error("the clone cannot be read; it is tried again", metadata: ["error": "\(reason)"])
@@ -39,7 +40,7 @@ struct PassLog: Sendable {
         case .planned(let request, let units):
             logger.info("request planned", metadata: ["request": "\(request.number)", "commit": "\(request.head)", "units": "\(units)"])
         case .notReported(let reason): logger.warning("the forge is not told; it is tried again", metadata: ["error": "\(reason)"])
-        case .manifests, .manifest, .looked, .reported: break
+        case .manifests, .manifest, .looked, .reported, .released: break
         }
     }
 }

@@ -14,6 +14,7 @@ struct RepositoryLoop: Sendable {
     let pool: WorkerPool
     let http: HTTPClient
     let record: BotRecord
+    let requests: OperatorRequests
     let logger: Logger
 
     /// The time between two looks, and between two full comparisons.
@@ -44,11 +45,13 @@ struct RepositoryLoop: Sendable {
         let follower = try await plan.configuration.follower(in: state)
         let desk = ForgeDesk(plan, follower, http: http, record: record, events: tell)
         let reconciler = Reconciler(
-            configuration: plan.configuration, follower: follower, pool: pool, tellsLooks: desk != nil, wake: { [wakeUp] in wakeUp.wake() },
+            configuration: plan.configuration, follower: follower, pool: pool, suspensions: requests.suspensions, tellsLooks: desk != nil, wake: { [wakeUp] in wakeUp.wake() },
             events: { event in
                 tell(event)
                 desk?.take(event)
             })
+        requests.connect(reconciler, to: name)
+        defer { requests.connect(nil, to: name) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await reconciler.run() }
             group.addTask { try await follow(reconciler, desk) }

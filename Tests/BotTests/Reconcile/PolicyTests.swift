@@ -4,7 +4,9 @@ import CanonicalJSON
 import ConfigDiff
 import Foundation
 import Git
+import ImageConfig
 import RepoWatcher
+import Synchronization
 import TestSupport
 import Testing
 
@@ -65,6 +67,75 @@ struct PolicyTests {
                 #expect(log.all.contains("published a/config.yaml group beta"))
                 #expect(!log.all.contains("started b/config.yaml group stable"))
             }
+        }
+    }
+
+    private static let windows = """
+        windows:
+          - {days: [mon, tue], from: "08:00", to: "17:00", zone: Europe/Berlin, config: a/config.yaml}
+          - {days: [mon], from: "08:00", to: "17:00", zone: Europe/Berlin, config: b/config.yaml}
+
+        """
+
+    /// Within a window of `a` and of none of `b`, or of neither.
+    private static func time(isOpen: Bool) -> Date { Date(timeIntervalSince1970: isOpen ? 1_795_510_800 : 1_795_600_000) }
+
+    @Test("outside of its windows a unit waits, is told of once, and runs by itself when one opens; nothing is pruned meanwhile")
+    func windows() async throws {
+        try await BotStage.with(.http) { stage in
+            try await stage.push([".awspub-bot.yaml": Self.windows])
+            let now = Mutex(Self.time(isOpen: false))
+            var timing = ReconcilerTests.timing
+            timing.now = { now.withLock(\.self) }
+            try await ReconcilerTests.with(stage, timing: timing) { reconciler, log in
+                try await reconciler.look(full: true)
+                try await log.wait("what has no window is published") { $0.contains("committed") }
+                try await reconciler.look(full: false)
+                let opening = "it waits for its window, which opens Mon 2026-11-30 08:00 Europe/Berlin"
+                #expect(log.all.filter { $0.hasPrefix("held a") } == ["beta", "stable"].map { "held a/config.yaml group \($0): \(opening)" })
+                #expect(log.count("held") == 4 && log.count("started") == 1)
+                let wait = try #require(await reconciler.nextRetry)
+                #expect(wait == .seconds(1_796_022_000 - 1_795_600_000))
+                // A Tuesday.
+                now.withLock { $0 = Self.time(isOpen: true) }
+                try await reconciler.look(full: false)
+                try await log.wait("what has a window is published") { $0.count { $0.hasPrefix("published a") } == 2 }
+                #expect(log.count("released a") == 2 && log.count("started b") == 0)
+
+                try await log.wait("it is in git") { _ in
+                    try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote).contains("a/config.yaml/beta")
+                }
+                now.withLock { $0 = Self.time(isOpen: false) }
+                try await stage.push(["a/config.yaml": nil, ".awspub-bot.yaml": "\(Self.windows)prune: {mode: deregister}\n"])
+                try await reconciler.look(full: false)
+                try await log.wait("they are orphans") { _ in try await Self.status(stage, "a/config.yaml/beta.json") == "orphaned" }
+                try await reconciler.look(full: true)
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(!stage.sandbox.calls().contains { $0.action == "DeregisterImage" })
+                now.withLock { $0 = Self.time(isOpen: true) }
+                try await reconciler.look(full: false)
+                try await log.wait("they are gone") { _ in stage.sandbox.calls().count { $0.action == "DeregisterImage" } == 3 }
+            }
+        }
+    }
+
+    @Test("sync leaves alone what has no window open, and a plan says when it has")
+    func closedWindow() async throws {
+        try await BotStage.with(.http) { stage in
+            let day = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][(Int(Date().timeIntervalSince1970) / 86400 + 4 + 3) % 7]
+            try await stage.push([".awspub-bot.yaml": "windows: [{days: [\(day)], group: stable}]\n"])
+            #expect(try await stage.sync().statuses.count == 2)
+            #expect(await stage.events.held.count == 3)
+            let base = try await stage.tip()
+            let change = SyncTests.files["a/config.yaml"]??.replacing("uefi", with: "uefi-preferred")
+            try await stage.push(["a/config.yaml": change])
+            let plan = try await Planner.plan(stage.access, base: base, head: "main")
+            #expect(plan.units.map(\.due.unit.group.name) == ["beta", "stable"])
+            #expect(plan.units[0].held == nil)
+            let held = try #require(plan.units[1].held)
+            #expect(held.hasPrefix("it waits for its window, which opens \(day.capitalized) ") && held.hasSuffix(" 00:00 UTC"))
+            #expect(plan.text.contains("then, since \(held), later") && plan.markdown.contains("Not at once: it waits"))
+            #expect(plan.json["units"]?[1]?["held"] == .string(held) && plan.json["units"]?[0]?["held"] == .null)
         }
     }
 

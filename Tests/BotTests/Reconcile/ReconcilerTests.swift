@@ -23,6 +23,8 @@ struct ReconcilerTests {
                 case .interrupted(let unit): "interrupted \(unit)"
                 case .notDelivered: "not delivered"
                 case .committed: "committed"
+                case .held(let unit, let reason): "held \(unit): \(reason)"
+                case .released(let unit): "released \(unit)"
                 default: nil
                 }
             if let line { lines.withLock { $0.append(line) } }
@@ -47,13 +49,20 @@ struct ReconcilerTests {
         retries: Retries(first: .milliseconds(400)))
 
     static func with(
-        _ stage: BotStage, timing: ReconcilerTiming = timing, _ body: @Sendable @escaping (Reconciler, Log) async throws -> Void
+        _ stage: BotStage, timing: ReconcilerTiming = timing, requests: OperatorRequests? = nil, record: BotRecord? = nil,
+        _ body: @Sendable @escaping (Reconciler, Log) async throws -> Void
     ) async throws {
         let log = Log()
         let directory = try StateDirectory(at: stage.configuration.stateDirectory)
         let follower = try await BranchFollower(remote: Remote(stage.configuration.remote), branch: "main", directory: directory)
         let reconciler = Reconciler(
-            configuration: stage.configuration, follower: follower, pool: WorkerPool(places: 4), timing: timing, wake: {}, events: { log.take($0) })
+            configuration: stage.configuration, follower: follower, pool: WorkerPool(places: 4), timing: timing,
+            suspensions: requests?.suspensions, wake: {},
+            events: { event in
+                log.take(event)
+                record?.take(event, of: stage.configuration.name)
+            })
+        requests?.connect(reconciler, to: stage.configuration.name)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do { try await reconciler.run() } catch is CancellationError {}
