@@ -3,9 +3,9 @@ import HTTP
 
 /// Gitea's API, and Forgejo's: <https://docs.gitea.com/api>. It is made after GitHub's, and differs in small things.
 struct Gitea: RESTForge {
-    /// A status has 255 characters in some databases. A text may be long; this is what MySQL's shorter type for it holds.
-    /// A page has at most 50 elements unless an administrator says otherwise (`MAX_RESPONSE_ITEMS`).
-    static let limits = ForgeLimits(summary: 255, text: 65_535, pageParameter: "limit", page: 50)
+    /// It has no limits of its own for texts: its columns are of the type TEXT and longer. These are what people read. A page has at most 50 elements
+    /// unless an administrator says otherwise (`MAX_RESPONSE_ITEMS`).
+    static let limits = ForgeLimits(summary: 255, text: 65_536, pageParameter: "limit", page: 50)
 
     let api: ForgeAPI
     let memory = ForgeMemory()

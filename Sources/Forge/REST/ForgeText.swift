@@ -12,9 +12,10 @@ enum ForgeText {
         return line.unicodeScalars.count <= limit ? line : prefix(line, limit - 1) + "…"
     }
 
-    /// Shortens a name so that different names stay different.
+    /// Shortens a name so that different names stay different. Gitea takes blanks around it away.
     static func name(_ text: String, limit: Int) -> String {
-        text.unicodeScalars.count <= limit ? text : "\(prefix(text, limit - 17))~\(SHA256.digest(text).hex.prefix(16))"
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.unicodeScalars.count <= limit ? text : "\(prefix(text, limit - 17))~\(SHA256.digest(text).hex.prefix(16))"
     }
 
     /// Cuts Markdown at the end of a line, closes a block of code that is open there, and says that it was cut.
