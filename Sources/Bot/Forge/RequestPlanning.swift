@@ -1,6 +1,7 @@
 import AWSPubEngine
 import ConfigDiff
 import Forge
+import Foundation
 import Git
 import ImageConfig
 import RepoWatcher
@@ -22,7 +23,7 @@ struct RequestPlanning: Sendable {
         }
         let reader = SnapshotReader(repository: repository)
         let snapshot = try await reader.read(merged, after: base, keepingSettings: true)
-        var plan = Plan(base: base, head: snapshot)
+        var plan = Plan(base: base, head: snapshot, now: Date())
         let settings = try await reader.settings(of: merged)
         plan.findings += settings.problems
         var obstacle: String?

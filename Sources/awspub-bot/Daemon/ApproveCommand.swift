@@ -1,6 +1,6 @@
-import AWS
 import ArgumentParser
 import CanonicalJSON
+import HTTP
 import Logging
 
 /// `approve`: lets a running daemon publish a unit that waits for a person.

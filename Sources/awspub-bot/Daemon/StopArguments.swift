@@ -1,6 +1,6 @@
-import AWS
 import ArgumentParser
 import CanonicalJSON
+import HTTP
 import Logging
 
 /// What is stopped, or goes on: a repository of a running daemon, a config of it, or a unit.
