@@ -8,7 +8,8 @@ package protocol Forge: Sendable {
     /// Sets the status of a commit. What stands there already for the same context is not sent again.
     func report(_ status: CommitStatus, on commit: String) async throws(ForgeError)
 
-    /// Keeps one comment on a request: edits it when it says something else.
+    /// Keeps one comment on a request: edits it when it says something else. Not to be called twice at the same time for a request: either could make
+    /// one.
     /// - Parameters:
     ///   - text: Markdown; cut at a line, with a sentence that says so, where the forge takes less.
     ///   - marker: the line that the comment is found by, such as `<!-- awspub-bot: images -->`; only among those of the token's own user.

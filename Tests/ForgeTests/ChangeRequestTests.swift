@@ -74,6 +74,25 @@ struct ChangeRequestTests {
         #expect(record.violations.isEmpty)
     }
 
+    @Test("the reference of a request leads to its head, in the repository itself", arguments: ForgeKind.allCases)
+    func references(kind: ForgeKind) async throws {
+        let folder = try TemporaryFolder()
+        let fixture = try await GitFixture(at: folder.path("work"))
+        try await fixture.commit(["a": "1"])
+        try await fixture.git("checkout", "--quiet", "-b", "results")
+        let head = try await fixture.commit(["a": "2"])
+        let remote = folder.path("remote.git")
+        try await fixture.makeRemote(at: remote)
+        let scene = try await Scene(kind, repository: remote)
+        let request = try await scene.forge.propose(ChangeProposal(branch: "results", base: "main", title: "Results", body: ""))
+        #expect(request.head == head)
+        #expect(try await fixture.git("ls-remote", "origin", request.headReference).hasPrefix(head))
+        let error = await scene.failure { forge throws(ForgeError) in
+            _ = try await forge.propose(ChangeProposal(branch: "no-such-branch", base: "main", title: "Results", body: ""))
+        }
+        #expect(error?.code == (kind == .gitea ? .notFound : .rejected))
+    }
+
     @Test("a proposal whose answer is lost, or which another was faster with, ends as one request", arguments: ForgeKind.allCases)
     func races(kind: ForgeKind) async throws {
         let scene = try await Scene(kind)
@@ -92,7 +111,8 @@ struct ChangeRequestTests {
     func long(kind: ForgeKind) async throws {
         let scene = try await Scene(kind)
         let proposal = ChangeProposal(
-            branch: "results", base: "main", title: String(repeating: "t", count: 400), body: String(repeating: "line\n", count: 300_000))
+            branch: "results", base: "main", title: String(repeating: "t", count: 400),
+            body: String(repeating: "a line\n", count: kind == .gitlab ? 150_000 : 10_000))
         let number = try await scene.forge.propose(proposal).number
         #expect(try await scene.forge.propose(proposal).number == number)
         let record = try await scene.server.seen()

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import HTTP
 import Subprocess
 import TestSupport
 import Testing
@@ -22,6 +23,20 @@ struct PublishedDescriptionTests {
     @Test("the descriptions that requests are held against say what the published ones say", arguments: ForgeKind.allCases)
     func published(kind: ForgeKind) async throws {
         #expect(try await python("published.py", [kind.rawValue]) == "")
+    }
+
+    @Test("what the description does not have is refused")
+    func refusal() async throws {
+        let server = try await ForgeServer("github")
+        let url = "\(server.api)/repos/org/images/statuses/\(Scene.head)"
+        for body in [#"{"state": "succeeded"}"#, #"{"context": "c"}"#, #"{"state": "success", "name": "c"}"#, "state=success"] {
+            var request = HTTPRequest(
+                method: .post, url: url, headers: [("Authorization", "Bearer \(server.token)"), ("Content-Type", "application/json")],
+                body: .bytes(Array(body.utf8)))
+            request.usesProxy = false
+            #expect(try await HTTPClient().send(request).status == 400)
+        }
+        #expect(try await server.seen().violations.count == 4)
     }
 
     @Test("a public client of the forge reads what was written", arguments: ForgeKind.allCases)

@@ -14,11 +14,11 @@ struct Scene {
     let forge: any Forge
 
     init(
-        _ kind: ForgeKind, requests: [ForgeRequest] = [], page: Int = 100, project: String = "org/images",
+        _ kind: ForgeKind, requests: [ForgeRequest] = [], page: Int = 100, project: String = "org/images", repository: String? = nil,
         change: (inout ForgeAccess) -> Void = { _ in }
     ) async throws {
         self.kind = kind
-        server = try await ForgeServer(kind.rawValue, project: project, page: page, requests: requests)
+        server = try await ForgeServer(kind.rawValue, project: project, repository: repository, page: page, requests: requests)
         var access = try ForgeAccess(kind: kind, api: server.api, project: project, token: ForgeToken(server.token))
         access.pace.pause = .milliseconds(1)
         change(&access)

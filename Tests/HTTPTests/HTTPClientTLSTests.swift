@@ -22,6 +22,9 @@ struct HTTPClientTLSTests {
 
         let request = HTTPRequest(method: .get, url: "https://127.0.0.1:\(port)/")
         #expect(try await HTTPClient(certificates: certificate).send(request).status == 200)
+        var own = request
+        own.certificates = certificate
+        #expect(try await HTTPClient(certificates: "/nonexistent.pem").send(own).status == 200)
         for certificates in [nil, "/nonexistent.pem"] {
             await #expect { try await HTTPClient(certificates: certificates).send(request) } throws: {
                 let error = $0 as? HTTPError

@@ -18,7 +18,8 @@ package struct ForgeServer: Sendable {
     package var api: String { url + (["gitlab": "/api/v4", "gitea": "/api/v1"][kind] ?? "") }
 
     /// - Parameters:
-    ///   - repository: the bare repository that the heads of proposed branches are looked up in; made up when nil.
+    ///   - repository: a bare repository. The heads of proposed branches are looked up there, and are made up when nil; and it gets the references that
+    ///     lead to the heads of requests, where it has those commits.
     ///   - page: the most elements of a page.
     package init(
         _ kind: String, project: String = "org/images", token: String = "forge-secret-5d1c", repository: String? = nil, page: Int = 100,

@@ -39,7 +39,7 @@ package actor RequestPlans {
     /// - Parameter event: of the repository; looks and results commits are reasons.
     package nonisolated func take(_ event: BotEvent) {
         switch event {
-        case .tip, .committed: signal.send()
+        case .looked, .committed: signal.send()
         default: break
         }
     }

@@ -40,7 +40,7 @@ package actor RunReports {
     /// Takes an event of the repository, from any thread.
     package nonisolated func take(_ event: BotEvent) {
         switch event {
-        case .looked, .started, .held, .finished, .interrupted: continuation.yield(event)
+        case .looked(.some), .started, .held, .finished, .interrupted: continuation.yield(event)
         default: break
         }
     }
@@ -70,7 +70,7 @@ package actor RunReports {
     private func takeFacts() async {
         for await event in facts {
             switch event {
-            case .looked(let look): ledger.take(look)
+            case .looked(let look?): ledger.take(look)
             case .started(let due): ledger.started(due.unit)
             case .held(let unit, let reason): ledger.held(unit, reason)
             case .interrupted(let unit): ledger.interrupted(unit)

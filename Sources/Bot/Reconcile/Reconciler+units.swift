@@ -31,20 +31,21 @@ extension Reconciler {
         unapproved[unit] = manifest(of: unit).flatMap(policy.awaitedApproval)
     }
 
-    /// Tells the forge's reports what this look found.
+    /// What people merged last, below the bot's own results; nil where nobody asks.
+    func mergedCommit() async throws -> ObjectID? {
+        guard tellsLooks, let view else { return nil }
+        return try await follower.repository.lastCommit(changingOutside: view.snapshot.settings.results, from: view.snapshot.commit)
+    }
+
+    /// Returns what a look found.
     /// - Parameter full: whether everything was compared.
-    func tellLook(full: Bool) async throws {
-        guard tellsLooks, let view else { return }
-        let commit = try await follower.repository.lastCommit(changingOutside: view.snapshot.settings.results, from: view.snapshot.commit)
-        let errors = view.snapshot.allDiagnostics.filter { $0.severity == .error }
+    func look(at merged: ObjectID, full: Bool) -> CommitLedger.Look {
+        let errors = (view?.snapshot.allDiagnostics ?? []).filter { $0.severity == .error }
         let invalid = Dictionary(errors.map { ($0.file, "\($0.line):\($0.column): \($0.message)") }, uniquingKeysWith: { first, _ in first })
-        let ran = full ? view.store.manifests.filter { $0.value.configCommit == commit.hex } : [:]
-        events(
-            .looked(
-                CommitLedger.Look(
-                    commit: commit, waiting: waiting.values.sorted { $0.unit < $1.unit }, running: Set(running.values.map(\.due.unit)),
-                    invalid: invalid,
-                    settled: ran.mapValues { CommitLedger.UnitState($0.status, errors: $0.errors) })))
+        let ran = full ? view?.store.manifests.filter { $0.value.configCommit == merged.hex } : nil
+        return CommitLedger.Look(
+            commit: merged, waiting: waiting.values.sorted { $0.unit < $1.unit }, running: Set(running.values.map(\.due.unit)), invalid: invalid,
+            settled: (ran ?? [:]).mapValues { CommitLedger.UnitState($0.status, errors: $0.errors) })
     }
 
     /// The branch as it was last read; nil before the first look.

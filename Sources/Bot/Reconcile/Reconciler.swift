@@ -99,13 +99,16 @@ package actor Reconciler {
         if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
         let results = try await follower.pollResults(on: tip)
+        var look: CommitLedger.Look?
         if full || view?.snapshot.commit != tip || view?.results != results {
             try await read(tip, results, full: full)
             await forgetDelivered(at: results ?? tip, full: full)
+            let merged = try await mergedCommit()
             takeOver()
-            try await tellLook(full: full)
+            look = merged.map { self.look(at: $0, full: full) }
             mayPrune = true
         }
+        if tellsLooks { events(.looked(look)) }
         tellHeld()
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()

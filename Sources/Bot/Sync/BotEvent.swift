@@ -16,8 +16,8 @@ package enum BotEvent: Sendable {
     /// The branch does not build on where it was, so everything is compared.
     case rewritten(Rewrite)
     case diagnostic(Diagnostic)
-    /// What is due as of a look. Only where the forge is told.
-    case looked(CommitLedger.Look)
+    /// A look is over, and what it found when that was something else than before. Only where a forge is told.
+    case looked(CommitLedger.Look?)
     /// An open request was planned, and the forge told.
     case planned(ChangeRequest, units: Int)
     /// The forge was told a status of a merged commit.

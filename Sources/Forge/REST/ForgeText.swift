@@ -29,24 +29,31 @@ enum ForgeText {
     }
 
     /// Whether two texts are the same but for what forges change: the ends of lines, and blanks at the end.
-    static func isSame(_ first: String, _ second: String) -> Bool { plain(first) == plain(second) }
+    static func isSame(_ first: String, _ second: String) -> Bool {
+        if first == second { return true }
+        let (first, second) = (lines(first), lines(second))
+        return first.count == second.count && zip(first, second).allSatisfy { $0.elementsEqual($1) }
+    }
 
     /// Whether one of the lines of a text is this one.
-    static func hasLine(_ text: String, _ line: String) -> Bool {
-        text.split(whereSeparator: \.isNewline).contains { $0.trimmingCharacters(in: .whitespaces) == line }
+    static func hasLine(_ text: String, _ line: String) -> Bool { lines(text).contains { $0.elementsEqual(line.utf8) } }
+
+    /// Returns the lines without blanks at their ends, and without empty lines at the end of the text.
+    private static func lines(_ text: String) -> [Substring.UTF8View] {
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            line.prefix(upTo: line.lastIndex { !blanks.contains($0) }.map(line.index(after:)) ?? line.startIndex)
+        }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
     }
+
+    private static let blanks = Array(" \t\r".utf8)
 
     /// Returns what people put before a title to hold a request back, with a blank after it; it is theirs and stays.
     /// GitLab: <https://docs.gitlab.com/user/project/merge_requests/drafts/>; Gitea: `WORK_IN_PROGRESS_PREFIXES`.
     static func draftMark(of title: String) -> String {
         ["Draft:", "[Draft]", "(Draft)", "WIP:", "[WIP]"].first { title.lowercased().hasPrefix($0.lowercased()) }.map { title.prefix($0.count) + " " }
             ?? ""
-    }
-
-    private static func plain(_ text: String) -> String {
-        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { $0.replacing(/\s+$/, with: "") }
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.joined(separator: "\n")
     }
 
     private static func prefix(_ text: String, _ count: Int) -> String {

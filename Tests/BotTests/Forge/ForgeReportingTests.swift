@@ -81,11 +81,10 @@ struct ForgeReportingTests {
                 if isRunning { group.addTask { try await quietly { try await reconciler.run() } } }
                 group.addTask { try await quietly { try await runs.run() } }
                 group.addTask { try await quietly { try await plans.run(onto: { await reconciler.snapshot }) } }
-                group.addTask {
-                    try await body(scene)
-                    throw CancellationError()
-                }
-                do { for try await _ in group {} } catch is CancellationError {}
+                group.addTask { try await body(scene) }
+                // Those that work on do so until they are cancelled.
+                defer { group.cancelAll() }
+                try await group.next()
             }
             #expect(try await scene.violations == [])
             withExtendedLifetime(directory) {}
@@ -166,10 +165,9 @@ struct ForgeReportingTests {
             try await scene.log.wait("the comment") { _ in
                 try await scene.server.seen().comments(on: 1).first?.body.contains("in AWS") == true
             }
-            let calls = scene.stage.sandbox.calls()
-            #expect(
-                !calls.isEmpty && calls.allSatisfy { !$0.action.hasPrefix("Register") && !$0.action.hasPrefix("Put") && !$0.action.hasPrefix("Copy") }
-            )
+            let making = ["Register", "Put", "Copy", "Import", "Create", "Modify"]
+            let calls = scene.stage.sandbox.calls().filter { $0.parameters["DryRun"] == nil }
+            #expect(!calls.isEmpty && !calls.contains { call in making.contains { call.action.hasPrefix($0) } })
             scene.stage.sandbox.clearCalls()
             let fork = try await scene.open(2, ["b/image.vmdk": "x"], isFork: true)
             try await scene.reconciler.look(full: false)

@@ -2,6 +2,7 @@ import AWSSandbox
 import Bot
 import CanonicalJSON
 import ConfigDiff
+import Forge
 import Foundation
 import Git
 import RepoWatcher
@@ -23,6 +24,8 @@ struct ReconcilerTests {
                 case .interrupted(let unit): "interrupted \(unit)"
                 case .notDelivered: "not delivered"
                 case .committed: "committed"
+                case .planned(let request, _): "planned \(request.number)"
+                case .notReported(let reason): "not reported: \(reason)"
                 case .held(let unit, let reason): "held \(unit): \(reason)"
                 case .released(let unit): "released \(unit)"
                 default: nil

@@ -6,10 +6,11 @@ import subprocess
 
 class State:
     def __init__(self, config):
+        self.head_reference = "refs/merge-requests/{}/head" if config["kind"] == "gitlab" else "refs/pull/{}/head"
         self.project = config["project"]
         self.token = config["token"]
         self.user = config.get("user", {"id": 7, "login": "awspub-bot"})
-        # A bare repository that the heads of proposed branches are looked up in.
+        # A bare repository: the heads of proposed branches are looked up there, and it gets the references that lead to the heads of requests.
         self.repository = config.get("repository")
         self.largest_page = config.get("page", 100)
         self.requests = {}
@@ -37,6 +38,8 @@ class State:
         new = {"number": number, "base": "main", "isFork": False, "author": "ann", "title": f"Request {number}", "branch": f"branch-{number}",
                "body": "", "draft": False, "open": True, "head": hashlib.sha1(str(number).encode()).hexdigest()}
         self.requests[number] = {**new, **self.requests.get(number, {}), **given, "number": number}
+        if self.repository:
+            self.git("update-ref", self.head_reference.format(number), self.requests[number]["head"])
         return self.requests[number]
 
     def open_requests(self):
@@ -54,9 +57,11 @@ class State:
     def tip(self, branch):
         if not self.repository:
             return hashlib.sha1(branch.encode()).hexdigest()
-        words = ["git", "-C", self.repository, "rev-parse", "--verify", f"refs/heads/{branch}"]
-        found = subprocess.run(words, capture_output=True, text=True)
+        found = self.git("rev-parse", "--verify", f"refs/heads/{branch}")
         return found.stdout.strip() if found.returncode == 0 else None
+
+    def git(self, *words):
+        return subprocess.run(["git", "-C", self.repository, *words], capture_output=True, text=True)
 
     def add_comment(self, request, author, body, system=False):
         comment = {"id": self.next_id(), "author": author, "body": body, "system": system, "edits": 0}
