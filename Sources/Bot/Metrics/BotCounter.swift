@@ -7,6 +7,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
     case awsCalls = "aws_calls"
     case resultsCommits = "results_commits"
     case pushRetries = "push_retries"
+    case driftChecks = "drift_checks"
 
     package var name: String { "awspub_bot_\(rawValue)_total" }
 
@@ -16,15 +17,16 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         case .polls: "Looks at a repository, whatever asked for them."
         case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
         case .runs: "Runs of units that ended."
-        case .awsCalls: "Attempts of calls to AWS in runs."
+        case .awsCalls: "Attempts of calls to AWS in runs and comparisons."
         case .resultsCommits: "Commits of results that were pushed."
+        case .driftChecks: "Comparisons of units with AWS."
         case .pushRetries: "Pushes of results that came too late and were made again on the new tip."
         }
     }
 
     package var labels: [String] {
         switch self {
-        case .webhooks, .polls: ["repository", "outcome"]
+        case .webhooks, .polls, .driftChecks: ["repository", "outcome"]
         case .unannouncedChanges, .resultsCommits, .pushRetries: ["repository"]
         case .runs: ["repository", "result"]
         case .awsCalls: ["service", "action", "outcome"]

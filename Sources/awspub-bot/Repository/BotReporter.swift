@@ -44,7 +44,7 @@ final class BotReporter: Sendable {
         case .interrupted(let unit): tell("\(unit) is interrupted")
         case .notReadable(let reason): StandardError.tell("the clone cannot be read: \(reason)", level: .error)
         case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
-        case .manifests, .manifest, .released, .approved: break
+        case .manifests, .manifest, .released, .approved, .compared: break
         }
     }
 
