@@ -34,6 +34,18 @@ struct ManifestTests {
         return manifest
     }
 
+    @Test("what AWS has differently is read as it was written, and the manifest is as before without it")
+    func drift() {
+        let drifted = manifest.drifted(["my-image": ["us-east-1": ["image does not exist"]]])
+        #expect(drifted.status == .drifted && drifted.achieved == .published && Manifest(drifted.bytes) == drifted)
+        #expect(drifted.drift?.lines == ["my-image in us-east-1: image does not exist"])
+        #expect(drifted.drifted(["my-image": ["us-east-1": ["tags mismatch"]]]).achieved == .published)
+        #expect(drifted.drifted([:]) == manifest && drifted.drifted([:]).bytes == manifest.bytes)
+        // One that says it is drifted and not from what is none.
+        let broken = String(decoding: drifted.bytes, as: UTF8.self).replacing(#""was": "published""#, with: #""was": "failed""#)
+        #expect(Manifest(Array(broken.utf8)) == nil)
+    }
+
     @Test("a manifest is always the same bytes")
     func bytes() {
         #expect(

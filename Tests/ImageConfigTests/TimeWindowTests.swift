@@ -76,6 +76,20 @@ struct TimeWindowTests {
         #expect(window.opening(from: opening.addingTimeInterval(1)) == opening.addingTimeInterval(1))
     }
 
+    @Test("how often AWS is compared is a time within bounds", arguments: ["9m", "91d", "1", "h", "24", "-1h", "1w", "[]"])
+    func wrongDrift(text: String) throws {
+        func settings(_ text: String) throws -> RepositorySettings {
+            try RepositorySettings(NamedText(name: RepositorySettings.fileName, bytes: Array("drift: {every: \(text)}\n".utf8)))
+        }
+        #expect { try settings(text) } throws: { error in
+            let diagnostics = (error as? ConfigProblems)?.diagnostics ?? []
+            return diagnostics.contains { $0.line == 1 && $0.column == 16 && $0.message.contains("a time from 10m to 90d is wanted") }
+        }
+        #expect(try settings("24h").drift == .init(every: 86400, isRepairing: false))
+        #expect(try settings("7d, repair: true").drift == .init(every: 604_800, isRepairing: true))
+        #expect(try settings("10m, repair: no").drift == .init(every: 600, isRepairing: false))
+    }
+
     @Test("a window is about all units, or some")
     func scope() throws {
         #expect(try Self.window("").scope.covers(config: "a/b.yaml", group: nil))

@@ -102,9 +102,7 @@ package struct UnitRun: Sendable {
     }
 
     private func verify(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {
-        // What the policy keeps although it differs is no news.
-        let kept = Set(images.filter { policy($0) == .keep }.map(\.name))
-        let verification = Verification(context: context, includingPublication: false, ignoringFixed: kept)
+        let verification = Verification(context: context, includingPublication: false, ignoringFixed: keptNames(images))
         for (image, regions) in try await verification.verify(images).sorted(by: { $0.key < $1.key }) {
             for (region, problems) in regions.sorted(by: { $0.key < $1.key }) {
                 let list = problems.map(\.rawValue).joined(separator: ", ")
@@ -112,6 +110,9 @@ package struct UnitRun: Sendable {
             }
         }
     }
+
+    /// What the policy keeps although it differs is no news.
+    func keptNames(_ images: [ImageDefinition]) -> Set<String> { Set(images.filter { policy($0) == .keep }.map(\.name)) }
 
     private func cleanUp(_ images: [ImageDefinition], _ outcome: inout UnitOutcome) async throws {
         let cleaned = try await Cleanup(context: context, images: images, deletingSnapshots: true).run()

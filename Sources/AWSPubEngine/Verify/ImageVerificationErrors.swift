@@ -2,6 +2,8 @@
 public enum ImageVerificationErrors: String, Sendable, Hashable, CaseIterable {
     /// There is no image of the name.
     case notExist = "image does not exist"
+    /// There is an image of the name, but not the one that was made.
+    case otherImage = "another image has the name"
     /// The image is there and not available.
     case stateNotAvailable = "image not available"
     /// The image is for another processor.

@@ -11,10 +11,16 @@ struct Verification: Sendable {
     var includingPublication = true
     /// Names of images whose unchangeable properties are not compared.
     var ignoringFixed: Set<String> = []
+    /// What a run left; then nothing else is looked at. nil compares with the definitions alone.
+    var left: PublishedState?
 
     /// Returns what is wrong by image name and region: an entry for every image, and within it no region where everything is right.
     func verify(_ images: [ImageDefinition]) async throws -> [String: [String: [ImageVerificationErrors]]] {
-        let wanted = try await context.imagesByRegion(images)
+        var wanted = try await context.imagesByRegion(images)
+        if let left {
+            wanted = Dictionary(uniqueKeysWithValues: wanted.map { region, images in (region, images.filter { left.id(of: $0, in: region) != nil }) })
+                .filter { !$0.value.isEmpty }
+        }
         let observed = try await context.observe(wanted)
         if let failure = observed.failures.min(by: { $0.key < $1.key }) { throw failure.value }
         let found = try await wanted.map { ($0.key, $0.value) }.concurrentMap(limit: 100) { region, images in
@@ -46,6 +52,7 @@ struct Verification: Sendable {
         _ image: ImageDefinition, _ found: EC2Image, _ snapshot: EC2Snapshot?, in region: Region
     ) async throws -> Set<ImageVerificationErrors> {
         var errors = ownErrors(image, found, snapshot)
+        if let left, left.id(of: image, in: region) != found.id { errors.insert(.otherImage) }
         errors.formUnion(try await permissionErrors(image, found, in: region))
         if includingPublication, !image.isTemporary { errors.formUnion(try await publicationErrors(image, found, in: region)) }
         return errors
@@ -95,13 +102,18 @@ struct Verification: Sendable {
         {
             errors.append(.publicState)
         }
-        let names = Set(image.ssmParameters.map(\.name)).sorted()
+        // One that was somebody else's and may not be overwritten, the run left as it was.
+        let names = Set(image.ssmParameters.map(\.name)).filter { left?.parameters[region.rawValue]?[$0].map { $0 == found.id } ?? true }.sorted()
         if !names.isEmpty {
             let stored = try await context.client.getParameters(names, in: region)
             if !names.allSatisfy({ name in stored.contains { $0.name == name && $0.value == found.id } }) { errors.append(.ssmParameter) }
         }
         return errors
     }
+}
+
+extension PublishedState {
+    fileprivate func id(of image: ImageDefinition, in region: Region) -> String? { images[image.name]?[region.rawValue] }
 }
 
 extension ImageLifecycle.Change {

@@ -8,6 +8,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
     case resultsCommits = "results_commits"
     case pushRetries = "push_retries"
     case forgeReports = "forge_reports"
+    case driftChecks = "drift_checks"
 
     package var name: String { "awspub_bot_\(rawValue)_total" }
 
@@ -17,16 +18,17 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         case .polls: "Looks at a repository, whatever asked for them."
         case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
         case .runs: "Runs of units that ended."
-        case .awsCalls: "Attempts of calls to AWS in runs."
+        case .awsCalls: "Attempts of calls to AWS in runs and comparisons."
         case .resultsCommits: "Commits of results that were pushed."
         case .forgeReports: "What the forge was told: statuses of commits and plans of requests, and tries that failed."
+        case .driftChecks: "Comparisons of units with AWS."
         case .pushRetries: "Pushes of results that came too late and were made again on the new tip."
         }
     }
 
     package var labels: [String] {
         switch self {
-        case .webhooks, .polls, .forgeReports: ["repository", "outcome"]
+        case .webhooks, .polls, .driftChecks, .forgeReports: ["repository", "outcome"]
         case .unannouncedChanges, .resultsCommits, .pushRetries: ["repository"]
         case .runs: ["repository", "result"]
         case .awsCalls: ["service", "action", "outcome"]

@@ -70,7 +70,7 @@ extension Reconciler {
         guard let manifest = manifest(of: request.unit), manifest.fingerprint == wanted else {
             return "it has not been created yet as it is defined now"
         }
-        guard manifest.status == .created else { return "it is \(manifest.status.rawValue), so there is nothing to approve of" }
+        guard manifest.achieved == .created else { return "it is \(manifest.status.rawValue), so there is nothing to approve of" }
         if let seen = request.fingerprint, seen != wanted { return "what waits for approval is \(wanted) by now; look at it again" }
         if policy.isSuspended(request.unit) { return "it is suspended; resume it first" }
         // The bot's own signature vouches for results only.

@@ -40,8 +40,10 @@ package actor Reconciler {
     let tellsLooks: Bool
     /// Whether something changed since images were last removed.
     var mayPrune = false
+    var drift: DriftSchedule
     let work = Signal()
     let news = Signal()
+    let checks = Signal()
 
     struct Running {
         let due: DueUnit
@@ -71,6 +73,7 @@ package actor Reconciler {
         self.wake = wake
         self.events = events
         retries = timing.retries
+        drift = DriftSchedule(file: "\(configuration.stateDirectory)/drift.json")
         digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
     }
 
@@ -81,9 +84,11 @@ package actor Reconciler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.startUnits() }
                 group.addTask { try await self.deliverResults() }
+                group.addTask { try await self.checkDrift() }
                 for try await _ in group {}
             }
         } catch {
+            saveChecks(isLast: true)
             await deliverAtEnd()
             throw error
         }
@@ -113,6 +118,7 @@ package actor Reconciler {
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
+        planChecks()
     }
 
     /// The time until the first unit that failed may be tried again, or a window opens that a unit waits for; nil when none waits.
@@ -155,6 +161,8 @@ package struct ReconcilerTiming: Sendable {
     package var firstDelivery: Duration
     package var longestDelivery: Duration
     package var retries: Retries
+    /// What the pauses between comparisons with AWS are multiplied with.
+    package var driftPause = 1.0
     /// The time.
     package var now: @Sendable () -> Date
 

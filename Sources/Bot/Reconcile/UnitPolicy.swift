@@ -67,7 +67,7 @@ struct UnitPolicy {
 
     /// Returns what people are asked to approve of, given a unit's manifest; nil when they are not.
     func awaitedApproval(_ manifest: Manifest) -> Hold? {
-        guard asksForApproval, manifest.status == .created,
+        guard asksForApproval, manifest.achieved == .created,
             ConfigComparison.fingerprint(of: manifest.unit, in: snapshot, partitions) == manifest.fingerprint,
             !snapshot.isApproved(manifest.unit, fingerprint: manifest.fingerprint)
         else { return nil }
@@ -75,7 +75,7 @@ struct UnitPolicy {
     }
 
     private func isDone(_ manifest: Manifest) -> Bool {
-        manifest.status == .published
-            || manifest.status == .created && !snapshot.settings.runStages(isApproved: true).contains(.publish)
+        manifest.achieved == .published
+            || manifest.achieved == .created && !snapshot.settings.runStages(isApproved: true).contains(.publish)
     }
 }

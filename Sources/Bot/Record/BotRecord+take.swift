@@ -20,6 +20,7 @@ extension BotRecord {
         case .orphaned(let unit, _): state.withLock { $0.change(unit, of: name, feed) { $0.status = .orphaned } }
         case .held(let unit, let reason): state.withLock { $0.change(unit, of: name, feed) { $0.held = reason } }
         case .released(let unit): release(unit, name)
+        case .compared(_, let finding): metrics.count(.driftChecks, name, finding.outcome)
         case .pushRetried: metrics.count(.pushRetries, name)
         case .committed(let commit):
             metrics.count(.resultsCommits, name)
@@ -126,6 +127,7 @@ extension BotRecord {
                 unit.isRunning = false
                 unit.status = status
                 unit.errors = errors
+                unit.drift = [:]
             }
             guard let id = state.repositories[name]?.running.removeValue(forKey: unit), let index = state.runs.lastIndex(where: { $0.id == id })
             else { return }

@@ -14,6 +14,8 @@ package struct RecordedUnit: Sendable, Hashable {
     package var reasons: [Reason] = []
     /// What its manifest says went wrong.
     package var errors: [String] = []
+    /// What AWS has differently, by image name and region.
+    package var drift: [String: [String: [String]]] = [:]
     /// The commit whose definitions were run, in hex.
     package var configCommit: String?
     /// Its last run in this process.
@@ -29,11 +31,12 @@ package struct RecordedUnit: Sendable, Hashable {
     mutating func take(_ manifest: Manifest) {
         status = manifest.status
         errors = manifest.errors
+        drift = manifest.drift?.problems ?? [:]
         configCommit = manifest.configCommit
         images = manifest.images
     }
 
-    mutating func forgetManifest() { (status, errors, configCommit, images) = (nil, [], nil, [:]) }
+    mutating func forgetManifest() { (status, errors, drift, configCommit, images) = (nil, [], [:], nil, [:]) }
 
     /// The group's name; nil for the images in no group.
     package var group: String? { unit.group.name }

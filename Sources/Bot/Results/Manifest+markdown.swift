@@ -17,13 +17,14 @@ extension Manifest.Status {
         switch self {
         case .failed: 0
         case .incomplete: 1
-        case .orphaned: 2
-        case .created: 3
-        case .published: 4
+        case .drifted: 2
+        case .orphaned: 3
+        case .created: 4
+        case .published: 5
         }
     }
 
-    var markdown: String { urgency < 2 ? "**\(rawValue)**" : rawValue }
+    var markdown: String { urgency < 3 ? "**\(rawValue)**" : rawValue }
 }
 
 extension UnitGroup {

@@ -41,6 +41,7 @@ extension Manifest {
     init(orphaning previous: Manifest, images: Set<String>) {
         self = previous
         status = .orphaned
+        drift = nil
         details = [:]
         errors = previous.errors.filter { $0.hasPrefix(Manifest.pruneMark) }
         parameters = [:]

@@ -56,6 +56,7 @@ struct ManifestChanges: Sendable {
     private var rest: [String] {
         var lines: [String] = []
         if old.errors != new.errors { lines.append(new.errors.isEmpty ? "no errors any more" : "the errors are others") }
+        if let drift = new.drift, old.drift != nil, old.drift != drift { lines.append("AWS differs in something else") }
         if old.notifications != new.notifications { lines.append("notifications were sent") }
         if old.changeSets != new.changeSets { lines.append("there are new change sets in AWS Marketplace") }
         return lines

@@ -33,6 +33,10 @@ extension ResultPages {
             page.heading(3, "Errors")
             page.list(manifest.errors.map(MarkdownText.code))
         }
+        if let drift = manifest.drift {
+            page.heading(3, "Differs in AWS")
+            page.list(drift.lines.map(MarkdownText.code))
+        }
         if let lines = changes[manifest.unit], !lines.isEmpty {
             page.heading(3, "Changed last")
             page.list(lines)

@@ -14,6 +14,9 @@ package struct ResultsMessage: Sendable {
         }
     }
 
+    /// How many differences are told of a unit.
+    private static let longestList = 20
+
     package let entries: [Entry]
     package let configCommit: ObjectID
     package let run: String
@@ -29,7 +32,10 @@ package struct ResultsMessage: Sendable {
             let manifest = entry.manifest
             let images = manifest.images.sorted { $0.key < $1.key }.map { "\(ResultsMessage.escaped($0.key)) in \($0.value.count) regions" }
             let list = images.isEmpty ? "" : ": \(images.joined(separator: ", "))"
-            return "- \(ResultsMessage.escaped("\(manifest.unit)")) \(manifest.status.rawValue)\(list)"
+            let lines = manifest.drift?.lines ?? []
+            let rest = lines.count > ResultsMessage.longestList ? ["and \(lines.count - ResultsMessage.longestList) more"] : []
+            let drift = (lines.prefix(ResultsMessage.longestList) + rest).map { "\n  - \(ResultsMessage.escaped($0))" }.joined()
+            return "- \(ResultsMessage.escaped("\(manifest.unit)")) \(manifest.status.rawValue)\(list)\(drift)"
         }
         var trailers = ["Config-Commit: \(configCommit)", "Run: \(run)"]
         trailers += entries.map { "Unit: \($0.manifest.status.rawValue) \(ResultsMessage.escaped($0.path))" }
@@ -39,7 +45,8 @@ package struct ResultsMessage: Sendable {
     private var subject: String {
         let failed = entries.count { [.failed, .incomplete].contains($0.manifest.status) }
         let what = entries.count == 1 ? ResultsMessage.escaped("\(entries[0].manifest.unit)") : "\(entries.count) units"
-        let line = failed == 0 ? "results: \(what)" : "results: \(what), \(failed) not complete"
+        let drifted = entries.count { $0.manifest.status == .drifted }
+        let line = "results: \(what)" + (failed == 0 ? "" : ", \(failed) not complete") + (drifted == 0 ? "" : ", \(drifted) drifted")
         return line.count > 100 ? "\(line.prefix(99))…" : line
     }
 

@@ -36,6 +36,8 @@ package enum BotEvent: Sendable {
     case interrupted(UnitID)
     /// A unit is not defined any more, and this is what is left of it.
     case orphaned(UnitID, images: [String])
+    /// A unit was compared with AWS.
+    case compared(UnitID, DriftFinding)
     /// Somebody else pushed first, so the results are committed again on the new tip.
     case pushRetried
     /// Results could not be brought to the branch. They are kept, and tried again.

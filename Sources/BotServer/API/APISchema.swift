@@ -19,7 +19,8 @@ enum APISchema {
             "repository": text, "config": text, "group": optional(text), "status": optional(unitStatus), "running": truth,
             "held": optional(text),
             "reasons": list(reference("Reason")), "errors": list(text), "config_commit": optional(text), "run": optional(text),
-            "images": ["type": "object", "additionalProperties": ["type": "object", "additionalProperties": text]],
+            "drift": table(table(list(text))),
+            "images": table(table(text)),
         ]),
         "Run": object([
             "id": text, "repository": text, "config": text, "group": optional(text), "commit": text, "state": runState,
@@ -47,7 +48,7 @@ enum APISchema {
     static let seconds: JSON = ["type": "number", "minimum": 0]
     static let time: JSON = ["type": "string", "format": "date-time"]
     static let commit: JSON = ["type": "string", "pattern": "^[0-9a-f]{40}$"]
-    static let unitStatus: JSON = ["type": "string", "enum": ["created", "published", "incomplete", "failed", "orphaned"]]
+    static let unitStatus: JSON = ["type": "string", "enum": ["created", "published", "incomplete", "failed", "drifted", "orphaned"]]
     static let runState: JSON = ["type": "string", "enum": ["running", "created", "published", "incomplete", "failed", "orphaned", "stopped"]]
 
     static func reference(_ name: String) -> JSON { ["$ref": .string("#/components/schemas/\(name)")] }
@@ -55,6 +56,9 @@ enum APISchema {
     static func list(_ items: JSON) -> JSON { ["type": "array", "items": items] }
 
     static func optional(_ schema: JSON) -> JSON { ["anyOf": [schema, ["type": "null"]]] }
+
+    /// An object of any names.
+    static func table(_ values: JSON) -> JSON { ["type": "object", "additionalProperties": values] }
 
     /// An object that has all these members, but for those that are optional, and no others.
     static func object(_ members: [String: JSON], optional: Set<String> = []) -> JSON {

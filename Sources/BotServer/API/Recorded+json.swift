@@ -21,6 +21,7 @@ extension RecordedUnit {
             "status": .optional(status?.rawValue), "running": .bool(isRunning),
             "held": .optional(held), "reasons": .array(reasons.map(\.json)), "errors": .strings(errors),
             "config_commit": .optional(configCommit), "run": .optional(run), "images": .object(images.mapValues { .strings($0) }),
+            "drift": .object(drift.mapValues { .object($0.mapValues { .strings($0) }) }),
         ]
     }
 }

@@ -61,8 +61,12 @@ package enum ConfigComparison {
                 return DueUnit(
                     unit: unit, reasons: reasons.isEmpty ? [Reason("fingerprint", "is not the manifest's")] : reasons, fingerprint: fingerprint)
             }
-            if manifest.status == .created, new.isApproved(unit, fingerprint: fingerprint) {
+            if manifest.achieved == .created, new.isApproved(unit, fingerprint: fingerprint) {
                 return DueUnit(unit: unit, reasons: [Reason("approval", "was given")], fingerprint: fingerprint)
+            }
+            if manifest.status == .drifted {
+                guard new.settings.drift?.isRepairing == true else { return nil }
+                return DueUnit(unit: unit, reasons: [Reason("AWS", "differs from what was published")], fingerprint: fingerprint)
             }
             guard [.failed, .incomplete, .orphaned].contains(manifest.status) else { return nil }
             return DueUnit(unit: unit, reasons: [Reason("status", "the last run ended \(manifest.status.rawValue)")], fingerprint: fingerprint)

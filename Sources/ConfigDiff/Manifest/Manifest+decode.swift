@@ -12,6 +12,8 @@ extension Manifest {
         else { return nil }
         let unit = UnitID(config: config, group: group.stringValue.map(UnitGroup.named) ?? .ungrouped)
         self.init(unit: unit, configCommit: bot["config-commit"]?.stringValue ?? "", fingerprint: fingerprint, status: status)
+        drift = status == .drifted ? Drift(bot["drift"]) : nil
+        if status == .drifted, drift == nil { return nil }
         sourceFilename = bot["source"]?["filename"]?.stringValue ?? ""
         sourceArchitecture = bot["source"]?["architecture"]?.stringValue ?? ""
         sourceSHA256 = bot["source"]?["sha256"]?.stringValue ?? ""

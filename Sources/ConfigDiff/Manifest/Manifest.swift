@@ -9,6 +9,8 @@ package struct Manifest: Sendable, Hashable {
         /// Some regions failed; what succeeded is kept and listed.
         case incomplete
         case failed
+        /// AWS has something else than the last run left there.
+        case drifted
         /// The unit is no longer defined, and something of it is left in AWS.
         case orphaned
     }
@@ -45,6 +47,8 @@ package struct Manifest: Sendable, Hashable {
     /// Change sets by image name.
     package var changeSets: [String: String] = [:]
     package var errors: [String] = []
+    /// What AWS has differently; nil unless the status is `drifted`.
+    package var drift: Drift?
     /// Image ids by name and region of images that left their definition.
     package var orphans: [String: [String: String]] = [:]
 
@@ -65,16 +69,17 @@ extension Manifest {
 
     var json: JSON {
         let images = JSON.object(images.mapValues { .strings($0) })
+        var bot: [String: JSON] = [
+            "version": 1, "config": .string(unit.config), "group": .optional(unit.group.name), "config-commit": .string(configCommit),
+            "fingerprint": .string(fingerprint), "status": .string(status.rawValue),
+            "source": ["filename": .string(sourceFilename), "architecture": .string(sourceArchitecture), "sha256": .string(sourceSHA256)],
+            "details": .object(details.mapValues { .object($0.mapValues(\.json)) }), "ssm": .object(parameters.mapValues { .strings($0) }),
+            "sns": .strings(notifications), "marketplace": .strings(changeSets), "errors": .strings(errors),
+            "orphans": .object(orphans.mapValues { .strings($0) }),
+        ]
+        bot["drift"] = drift?.json
         return [
-            "awspub-bot": [
-                "version": 1, "config": .string(unit.config), "group": .optional(unit.group.name), "config-commit": .string(configCommit),
-                "fingerprint": .string(fingerprint), "status": .string(status.rawValue),
-                "source": ["filename": .string(sourceFilename), "architecture": .string(sourceArchitecture), "sha256": .string(sourceSHA256)],
-                "details": .object(details.mapValues { .object($0.mapValues(\.json)) }), "ssm": .object(parameters.mapValues { .strings($0) }),
-                "sns": .strings(notifications), "marketplace": .strings(changeSets), "errors": .strings(errors),
-                "orphans": .object(orphans.mapValues { .strings($0) }),
-            ],
-            "images": images,
+            "awspub-bot": .object(bot), "images": images,
             "images-by-group": .object(unit.group.name.map { [$0: images] } ?? [:]),
         ]
     }

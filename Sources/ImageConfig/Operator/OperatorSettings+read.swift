@@ -80,7 +80,7 @@ extension OperatorSettings {
     }
 
     /// The seconds of `90s`, `5m`, `1h` or `1d`.
-    fileprivate static func seconds(_ text: String) -> Int? {
+    static func seconds(_ text: String) -> Int? {
         guard let unit = text.last, let factor = ["s": 1, "m": 60, "h": 3600, "d": 86400][unit], let count = Int(text.dropLast()),
             (1...100_000).contains(count)
         else { return nil }

@@ -21,6 +21,8 @@ package struct RepositorySettings: Sendable, Hashable {
     package var suspended: [UnitScope] = []
     /// When units may start. Those that no window is about always may, others in any of their windows.
     package var windows: [TimeWindow] = []
+    /// How published images are compared with AWS again; nil for never.
+    package var drift: DriftPolicy?
     /// Groups that a group of the same config waits for, by its name.
     package var after: [String: [String]] = [:]
 
@@ -33,6 +35,19 @@ package struct RepositorySettings: Sendable, Hashable {
     package enum PublishPolicy: String, Sendable, Hashable, CaseIterable {
         case auto
         case manual
+    }
+
+    /// How units are compared with AWS after their runs.
+    package struct DriftPolicy: Sendable, Hashable {
+        /// How often each is, in seconds.
+        package var every: Double
+        /// Whether what differs is run again.
+        package var isRepairing: Bool
+
+        package init(every: Double, isRepairing: Bool) {
+            self.every = every
+            self.isRepairing = isRepairing
+        }
     }
 
     /// What happens to images that are in no definition any more.
@@ -91,6 +106,7 @@ extension RepositorySettings {
         prune.budget = value["prune"]["budget"].integer ?? prune.budget
         onChange = value["on_change"].choice(ChangePolicy.self) ?? onChange
         suspended = (value["suspend"].list ?? []).map(UnitScope.init)
+        drift = value["drift"]["every"].integer.map { .init(every: Double($0), isRepairing: value["drift"]["repair"].bool ?? false) }
         windows = (value["windows"].list ?? []).map(TimeWindow.init)
         for (group, others) in value["after"].members ?? [:] { after[group.text] = others.texts ?? [] }
     }
@@ -115,6 +131,7 @@ extension RepositorySettings {
             .optional("stages", .list(.choice(["create", "verify", "publish", "cleanup"])), "What a run does."),
             .optional("publish", .choice(PublishPolicy.allCases.map(\.rawValue)), "Whether publishing waits for a person."),
             .optional("suspend", .list(.object(suspensionSchema)), "What does not run until it is taken out again."),
+            .optional("drift", .object(driftSchema), "How published images are compared with AWS again."),
             .optional("windows", .list(.object(TimeWindow.schema)), "When units may start."),
             .optional("after", .map(.list(.text)), "Groups that a group of the same config waits for."),
             .optional("prune", .object(pruneSchema), "What happens to images that are in no definition any more."),
@@ -122,6 +139,10 @@ extension RepositorySettings {
         ])
 
     private static let suspensionSchema = ObjectType(name: "suspend", fields: UnitScope.fields)
+
+    /// Each comparison costs some calls in each region, so not too often.
+    private static let driftSchema = ObjectType(
+        name: "drift", fields: [.required("every", .duration(600...90 * 86400)), .optional("repair", .boolean, default: .bool(false))])
 
     private static let pruneSchema = ObjectType(
         name: "prune",

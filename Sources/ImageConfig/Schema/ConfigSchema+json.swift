@@ -79,6 +79,7 @@ extension ValueType {
                 "not": ["pattern": "[Xx]-[Aa][Mm][Zz]-([Ss]ignature|[Cc]redential)="],
             ]
         case .days: ["type": "string", "pattern": "^0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d$"]
+        case .duration: ["type": "string", "pattern": "^[0-9]+[smhd]$"]
         case .timeOfDay: ["type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"]
         case .timeZone: ["type": "string"]
         case .list(let element): ["type": "array", "items": element.json]

@@ -9,6 +9,20 @@ extension Validator {
         return .integer(minutes)
     }
 
+    mutating func duration(_ node: YAMLNode, _ range: ClosedRange<Int>) -> CheckedValue? {
+        guard case .string(let text) = node.scalar, let seconds = OperatorSettings.seconds(text), range.contains(seconds) else {
+            let (least, most) = (Validator.duration(range.lowerBound), Validator.duration(range.upperBound))
+            fail(node, "a time from \(least) to \(most) is wanted here, such as 24h; this is \(node.shown)")
+            return nil
+        }
+        return .integer(seconds)
+    }
+
+    private static func duration(_ seconds: Int) -> String {
+        let unit = [(86400, "d"), (3600, "h"), (60, "m")].first { seconds % $0.0 == 0 } ?? (1, "s")
+        return "\(seconds / unit.0)\(unit.1)"
+    }
+
     private static func minutes(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy { $0.isASCII && $0.isNumber } }), let hour = Int(parts[0]),

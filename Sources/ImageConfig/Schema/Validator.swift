@@ -41,6 +41,7 @@ struct Validator {
         case .digest: return digest(node)
         case .sourceURL: return sourceURL(node)
         case .days: return days(node)
+        case .duration(let range): return duration(node, range)
         case .timeOfDay: return timeOfDay(node)
         case .timeZone: return timeZone(node)
         case .list(let element): return list(node, of: element)

@@ -15,6 +15,8 @@ indirect enum ValueType: Sendable {
     case sourceURL
     /// A number of days, written like `730d`.
     case days
+    /// So many seconds, written like `90s`, `5m`, `24h` or `7d`.
+    case duration(ClosedRange<Int>)
     /// `HH:MM`, up to `24:00`; in minutes.
     case timeOfDay
     /// A name of the IANA time zone database.

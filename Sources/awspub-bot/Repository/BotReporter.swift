@@ -44,8 +44,8 @@ final class BotReporter: Sendable {
         case .interrupted(let unit): tell("\(unit) is interrupted")
         case .notReadable(let reason): StandardError.tell("the clone cannot be read: \(reason)", level: .error)
         case .notDelivered(let reason): StandardError.tell("the results cannot be pushed yet: \(reason)", level: .error)
-        // A pass tells no forge.
-        case .manifests, .manifest, .released, .approved, .looked, .planned, .reported, .notReported: break
+        // A pass compares nothing and tells no forge.
+        case .manifests, .manifest, .released, .approved, .compared, .looked, .planned, .reported, .notReported: break
         }
     }
 

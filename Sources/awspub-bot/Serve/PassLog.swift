@@ -32,6 +32,7 @@ struct PassLog: Sendable {
         case .orphaned(let unit, let images):
             logger.warning("unit orphaned", metadata: ["unit": "\(unit)", "images": "\(images.joined(separator: ", "))"])
         case .committed(let commit): logger.info("results committed", metadata: ["commit": "\(commit)"])
+        case .compared(let unit, let finding): log(finding, of: unit)
         case .approved(let unit, let commit): logger.info("approved over the API", metadata: ["unit": "\(unit)", "commit": "\(commit)"])
         case .unchanged: logger.debug("nothing to commit")
         case .pushRetried: logger.info("somebody else pushed first; the results are committed again on the new tip")
@@ -41,6 +42,15 @@ struct PassLog: Sendable {
             logger.info("request planned", metadata: ["request": "\(request.number)", "commit": "\(request.head)", "units": "\(units)"])
         case .notReported(let reason): logger.warning("the forge is not told; it is tried again", metadata: ["error": "\(reason)"])
         case .manifests, .manifest, .looked, .reported, .released: break
+        }
+    }
+
+    private func log(_ finding: DriftFinding, of unit: UnitID) {
+        switch finding {
+        case .well: logger.debug("AWS has what was published", metadata: ["unit": "\(unit)"])
+        case .drifted(let lines):
+            logger.warning("AWS differs from what was published", metadata: ["unit": "\(unit)", "problems": "\(lines.joined(separator: "; "))"])
+        case .failed(let reason): logger.warning("AWS could not be compared", metadata: ["unit": "\(unit)", "error": "\(reason)"])
         }
     }
 }

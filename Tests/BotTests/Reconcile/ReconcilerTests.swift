@@ -27,6 +27,7 @@ struct ReconcilerTests {
                 case .planned(let request, _): "planned \(request.number)"
                 case .notReported(let reason): "not reported: \(reason)"
                 case .held(let unit, let reason): "held \(unit): \(reason)"
+                case .compared(let unit, let finding): "compared \(unit): \(finding.outcome)"
                 case .released(let unit): "released \(unit)"
                 default: nil
                 }
@@ -38,7 +39,7 @@ struct ReconcilerTests {
         func count(_ prefix: String) -> Int { all.count { $0.hasPrefix(prefix) } }
 
         func wait(_ what: String, _ isSo: ([String]) async throws -> Bool) async throws {
-            for _ in 0..<2400 {
+            for _ in 0..<7200 {
                 if try await isSo(all) { return }
                 try await Task.sleep(for: .milliseconds(25))
             }
