@@ -11,6 +11,8 @@ package actor BranchFollower {
     private let upkeep: CloneUpkeep
     /// Who commits waits for who is committing.
     nonisolated let committing = Turn()
+    /// Who fetches waits for who is fetching: two that move the same reference get in each other's way.
+    private nonisolated let fetching = Turn()
     private var clone: Repository
     private var rewrite: Rewrite?
     private var fetches: Int
@@ -89,7 +91,9 @@ package actor BranchFollower {
         return results
     }
 
-    private func fetched(_ branch: String) async throws -> ObjectID {
+    private func fetched(_ branch: String) async throws -> ObjectID { try await fetching.alone { try await self.fetchAlone(branch) } }
+
+    private func fetchAlone(_ branch: String) async throws -> ObjectID {
         fetches += 1
         let old = try await healing { try await self.known(branch) }
         let tip = try await healing {

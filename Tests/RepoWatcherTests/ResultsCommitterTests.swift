@@ -32,6 +32,21 @@ struct ResultsCommitterTests {
         #expect(try await follower.poll() == made)
     }
 
+    @Test("who looks at the branch and who commits results do not get in each other's way")
+    func looksBesideCommits() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<4 {
+                group.addTask { [follower] in for _ in 0..<5 { _ = try await follower.fetch() } }
+                group.addTask { [committer] in
+                    _ = try await committer.commit { _, _ in .init(files: ["manifests/\(number).json": Array("{}".utf8)], message: "results") }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let history = try await GitFixture.git(["log", "--format=%s", "main"], in: folder.path("remote.git"))
+        #expect(history.split(separator: "\n").count == 5)
+    }
+
     @Test("when a person pushes in between, both commits stay and the results are built for the new tip")
     func race() async throws {
         let tips = Tips()
