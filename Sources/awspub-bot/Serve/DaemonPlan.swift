@@ -53,12 +53,22 @@ struct DaemonPlan: Sendable {
         return BotRecord(repositories, words: { ProgressText.line($0, unit: nil) })
     }
 
+    /// Makes the accounts that repositories publish with. Those that say the same share one, and with it connections, credentials and what is known
+    /// of throttling.
+    func makeAccounts() throws -> [[AccountSettings]: AWSAccount] {
+        var accounts: [[AccountSettings]: AWSAccount] = [:]
+        for wanted in settings.repositories.map(\.accounts) where accounts[wanted] == nil {
+            accounts[wanted] = try AWSAccount(wanted, environment: environment)
+        }
+        return accounts
+    }
+
     /// Returns what the bot works with for a repository.
-    func configuration(_ repository: OperatorSettings.RepositoryEntry) throws -> BotConfiguration {
+    func configuration(_ repository: OperatorSettings.RepositoryEntry, account: AWSAccount) throws -> BotConfiguration {
         var configuration = BotConfiguration(
             remote: try access(repository, repository.read), writer: try repository.write.map { try access(repository, $0) },
             branch: repository.branch, stateDirectory: "\(settings.stateDirectory)/\(repository.name)", sourceRoots: settings.sourceRoots,
-            account: try AWSAccount(repository.accounts, environment: environment), workers: settings.workers,
+            account: account, workers: settings.workers,
             policy: try PollPolicy(environment: environment))
         configuration.name = repository.name
         configuration.resultsBranch = repository.results.branch

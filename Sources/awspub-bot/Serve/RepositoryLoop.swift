@@ -13,9 +13,18 @@ struct RepositoryLoop: Service {
     let interval: Duration
     let resync: Duration
     let wakeUp: WakeUp
+    /// Places to look in, for all repositories together.
+    let looks: WorkerPool
     let name: String
     let record: BotRecord
     let logger: Logger
+
+    /// At the start all repositories are looked at. A thousand git programs at once would need gigabytes, and none would come to its end in time.
+    static let looksAtOnce = 16
+    /// Between the beginnings of two looks. A person does not notice it, and a flood of deliveries takes a twelfth of a core.
+    private static let shortestPause = Duration.milliseconds(250)
+    /// Who takes longer leaves its place to others, so that servers that hang keep nobody waiting.
+    private static let longestTurn = Duration.seconds(10)
 
     /// Runs until it is shut down, which ends what runs at its next safe point.
     func run() async throws {
@@ -41,7 +50,8 @@ struct RepositoryLoop: Service {
                 try await wakeUp.wait(atMost: interval)
                 continue
             }
-            let isFull = nextFull <= .now
+            let began = ContinuousClock.now
+            let isFull = nextFull <= began
             let problem = try await look(full: isFull)
             failures = problem == nil ? 0 : failures + 1
             if isFull, problem == nil { nextFull = .now.advanced(by: resync * Double.random(in: 0.9...1.1)) }
@@ -50,21 +60,25 @@ struct RepositoryLoop: Service {
             if failures == 0, let retry = await reconciler.nextRetry { pause = min(pause, max(retry, .seconds(1))) }
             record.endLook(at: name, error: problem, failures: failures, pause: pause)
             try await wakeUp.wait(atMost: pause)
+            // However many deliveries come.
+            try await Task.sleep(until: began + RepositoryLoop.shortestPause)
         }
     }
 
     /// - Returns: what went wrong.
     private func look(full: Bool) async throws -> String? {
-        if let commit = record.beginLook(at: name) {
-            logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
-        }
-        do {
-            try await reconciler.look(full: full)
-            return nil
-        } catch {
-            if Task.isCancelled { throw CancellationError() }
-            logger.error("the look failed", metadata: ["error": "\(error)"])
-            return "\(error)"
+        try await looks.withPlace(for: name, atMost: RepositoryLoop.longestTurn) {
+            if let commit = record.beginLook(at: name) {
+                logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
+            }
+            do {
+                try await reconciler.look(full: full)
+                return nil
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                logger.error("the look failed", metadata: ["error": "\(error)"])
+                return "\(error)"
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import AWSPubEngine
 import ArgumentParser
 import Bot
 import BotServer
@@ -35,9 +36,11 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let requests = OperatorRequests(record: record, suspensions: suspensions) { wakeUps[$0]?.wake() }
         let access = APIAccess(token: try plan.token())
         let pool = WorkerPool(places: plan.settings.workers)
+        let looks = WorkerPool(places: RepositoryLoop.looksAtOnce)
+        let accounts = try plan.makeAccounts()
         for repository in plan.settings.repositories {
-            guard let wakeUp = wakeUps[repository.name] else { continue }
-            services.append(try await loop(repository, plan, pool, wakeUp, record, logger))
+            guard let wakeUp = wakeUps[repository.name], let account = accounts[repository.accounts] else { continue }
+            services.append(try await loop(repository, plan, account, (pool, looks), wakeUp, record, logger))
         }
         reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
         let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
@@ -49,10 +52,10 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
     }
 
     private func loop(
-        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ pool: WorkerPool, _ wakeUp: WakeUp, _ record: BotRecord,
-        _ logger: Logger
+        _ repository: OperatorSettings.RepositoryEntry, _ plan: DaemonPlan, _ account: AWSAccount, _ pools: (runs: WorkerPool, looks: WorkerPool),
+        _ wakeUp: WakeUp, _ record: BotRecord, _ logger: Logger
     ) async throws -> RepositoryLoop {
-        let configuration = try plan.configuration(repository)
+        let configuration = try plan.configuration(repository, account: account)
         let state = try StateDirectory(at: configuration.stateDirectory)
         let follower = try await configuration.follower(in: state)
         var logger = logger
@@ -63,10 +66,10 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
             log.log(event)
             record.take(event, of: name)
         }
-        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pool, wake: { wakeUp.wake() }, events: handle)
+        let reconciler = Reconciler(configuration: configuration, follower: follower, pool: pools.runs, wake: { wakeUp.wake() }, events: handle)
         return RepositoryLoop(
             reconciler: reconciler, interval: .seconds(repository.interval), resync: .seconds(repository.resync), wakeUp: wakeUp,
-            name: repository.name, record: record, logger: logger)
+            looks: pools.looks, name: repository.name, record: record, logger: logger)
     }
 
     private func server(_ plan: DaemonPlan, _ parts: BotServer.Parts, _ logger: Logger) -> BotServer {
