@@ -95,10 +95,18 @@ package actor Reconciler {
             await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
             mayPrune = true
+            if full { await removeUnusedSources() }
         }
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
+    }
+
+    private func removeUnusedSources() async {
+        let sources = SourceStore(await follower.repository, follower.remote, configuration)
+        guard running.isEmpty, let view else { return }
+        // Without a pause, so that nothing can begin to run.
+        sources.removeUnused(at: view.snapshot)
     }
 
     /// The time until the first unit that failed may be tried again; nil when none waits.
