@@ -6,10 +6,11 @@ import Git
 import ImageConfig
 
 /// Compares what finding the affected units of a one-file commit costs with `git diff --name-only` of the same commits: `benchmark-changes [COUNT…]`.
+///
+/// `benchmark-changes make FOLDER COUNT` only makes such a repository, for other benchmarks.
 struct ChangesBenchmark {
     let count: Int
     private static let rounds = 9
-    private static let author = CommitAuthor(name: "Benchmark", email: "benchmark@example.com")
 
     struct Result {
         var git = 0.0
@@ -21,36 +22,14 @@ struct ChangesBenchmark {
     func run() async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "awspub-bot-changes-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let repository = try Repository.create(at: folder)
-        var files: [String: [UInt8]?] = ["image.vmdk": Array("disk".utf8)]
-        for index in 0..<count {
-            files["\(index / 100)/config-\(index).yaml"] = Array(SampleConfigs.config(index).utf8)
-            files["\(index / 100)/config-\(index).yaml.mapping"] = Array(SampleConfigs.mapping(index).utf8)
-        }
-        guard let first = try await commit(files, on: nil, repository) else { return Result() }
-        try await addManifests(of: first, repository)
+        let sample = try await SampleRepository(at: folder, configs: count)
         // As it is after a fetch.
         _ = try git("repack", "-adq", in: folder)
-        return try await measure(repository, folder)
+        return try await measure(sample, folder)
     }
 
-    private func commit(_ files: [String: [UInt8]?], on parent: ObjectID?, _ repository: Repository) async throws -> ObjectID? {
-        try await repository.makeCommit(changing: files, on: parent, message: "change", author: ChangesBenchmark.author)
-    }
-
-    /// Publishes everything on paper, as it is in a repository that the bot has worked on.
-    private func addManifests(of commit: ObjectID, _ repository: Repository) async throws {
-        let snapshot = try await SnapshotReader(repository: repository).read(commit)
-        var files: [String: [UInt8]?] = [:]
-        for due in ConfigComparison.due(from: nil, to: snapshot, manifests: [:]) {
-            let manifest = Manifest(unit: due.unit, configCommit: commit.hex, fingerprint: due.fingerprint, status: .published)
-            files[due.unit.manifestPath(in: snapshot.settings.results)] = manifest.bytes
-        }
-        guard let made = try await self.commit(files, on: commit, repository) else { return }
-        try await repository.setReference("refs/heads/main", to: made, expecting: nil)
-    }
-
-    private func measure(_ repository: Repository, _ folder: String) async throws -> Result {
+    private func measure(_ sample: SampleRepository, _ folder: String) async throws -> Result {
+        let repository = sample.repository
         guard var tip = try await repository.commit(ofReference: "refs/heads/main") else { return Result() }
         let reader = SnapshotReader(repository: repository)
         var result = Result()
@@ -58,7 +37,7 @@ struct ChangesBenchmark {
         for round in 0..<ChangesBenchmark.rounds {
             let index = count / 2 + round
             let text = SampleConfigs.config(index).replacing("root_device_volume_size: 8", with: "root_device_volume_size: \(9 + round)")
-            guard let next = try await commit(["\(index / 100)/config-\(index).yaml": Array(text.utf8)], on: tip, repository) else { continue }
+            guard let next = try await sample.commit(["\(index / 100)/config-\(index).yaml": Array(text.utf8)], on: tip) else { continue }
             let clock = ContinuousClock.now
             guard let difference = try await view.difference(to: next, results: next, reader: reader) else { continue }
             view.apply(difference)
@@ -89,6 +68,10 @@ struct ChangesBenchmark {
     }
 }
 
+if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "make", let count = Int(CommandLine.arguments[3]) {
+    _ = try await SampleRepository(at: CommandLine.arguments[2], configs: count)
+    exit(0)
+}
 var isKept = true
 let counts = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 for count in counts.isEmpty ? [100, 1000, 10_000] : counts {

@@ -1,10 +1,13 @@
 extension JSON {
     /// Returns the canonical text: sorted keys, no white space, the shortest escapes. Equal values have equal texts, which is what
     /// fingerprints are computed over.
-    public var canonicalText: String {
+    public var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// The bytes of the canonical text, in UTF-8.
+    public var canonicalBytes: [UInt8] {
         var writer = JSONWriter(indent: nil)
         writer.write(self)
-        return writer.text
+        return writer.bytes
     }
 
     /// Returns the text for people: sorted keys, two spaces a level, no newline at the end.
@@ -15,19 +18,17 @@ extension JSON {
     public func text(indent: Int) -> String {
         var writer = JSONWriter(indent: max(0, indent))
         writer.write(self)
-        return writer.text
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
 /// Writes JSON text, one value after the other.
 private struct JSONWriter {
     let indent: Int?
-    private var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
     private var level = 0
 
     init(indent: Int?) { self.indent = indent }
-
-    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     mutating func write(_ value: JSON) {
         switch value {
@@ -37,11 +38,12 @@ private struct JSONWriter {
         // JSON has no infinities; a value that cannot be written is null, as in JavaScript.
         case .number(let number): add(number.isFinite ? "\(number)" : "null")
         case .string(let string): write(string)
-        case .array(let elements): writeList("[", "]", elements) { $0.write($1) }
+        case .array(let elements): writeList(UInt8(ascii: "["), UInt8(ascii: "]"), elements) { $0.write($1) }
         case .members(let members):
-            writeList("{", "}", members.sorted { $0.key < $1.key }) { writer, member in
+            writeList(UInt8(ascii: "{"), UInt8(ascii: "}"), members.sorted { $0.key < $1.key }) { writer, member in
                 writer.write(member.key.text)
-                writer.add(writer.indent == nil ? ":" : ": ")
+                writer.bytes.append(UInt8(ascii: ":"))
+                if writer.indent != nil { writer.bytes.append(UInt8(ascii: " ")) }
                 writer.write(member.value)
             }
         }
@@ -49,35 +51,35 @@ private struct JSONWriter {
 
     private mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func writeList<Element>(_ open: String, _ close: String, _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void) {
-        guard !elements.isEmpty else { return add(open + close) }
-        add(open)
+    private mutating func writeList<Element>(_ open: UInt8, _ close: UInt8, _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void) {
+        bytes.append(open)
+        defer { bytes.append(close) }
+        guard !elements.isEmpty else { return }
         level += 1
         for (index, element) in elements.enumerated() {
-            if index > 0 { add(",") }
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
             breakLine()
             body(&self, element)
         }
         level -= 1
         breakLine()
-        add(close)
     }
 
     private mutating func breakLine() {
         guard let indent else { return }
-        add("\n")
+        bytes.append(0x0A)
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * level))
     }
 
     private mutating func write(_ string: String) {
-        add("\"")
+        bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
         var string = string
         string.withUTF8 { text in
             // Nearly all texts need no escapes and are taken at once.
             guard text.contains(where: JSONWriter.isEscaped) else { return bytes.append(contentsOf: text) }
             for byte in text { if JSONWriter.isEscaped(byte) { add(JSONWriter.escape(byte)) } else { bytes.append(byte) } }
         }
-        add("\"")
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {

@@ -18,16 +18,24 @@ package actor DigestCache {
         let begin = Date()
         guard let identity = FileIdentity(path: path) else { return try await FileDigest.compute(path: path, progress: progress) }
         if let digest = known[identity.key] ?? stored(identity) {
-            known[identity.key] = digest
+            remember(digest, identity)
             return digest
         }
         let digest = try await FileDigest.compute(path: path, progress: progress)
         // A file that was just written may be written again within the same tick of its clock, unseen.
         guard FileIdentity(path: path) == identity, identity.isSettled(at: begin) else { return digest }
-        known[identity.key] = digest
+        remember(digest, identity)
         store(digest, for: identity)
         return digest
     }
+
+    /// What is forgotten here is still in the directory.
+    private func remember(_ digest: FileDigest, _ identity: FileIdentity) {
+        if known.count >= DigestCache.remembered { known = [:] }
+        known[identity.key] = digest
+    }
+
+    private static let remembered = 1000
 
     private func stored(_ identity: FileIdentity) -> FileDigest? {
         guard let url = directory?.appending(path: identity.key), let data = FileManager.default.contents(atPath: url.path(percentEncoded: false))

@@ -72,7 +72,7 @@ final class TransferLoop: @unchecked Sendable {
             curl_multi_perform(multi, &running)
             finishDone()
             // Woken by traffic, time-outs of libcurl's own, and `curl_multi_wakeup`; the limit is only a safety net.
-            curl_multi_poll(multi, nil, 0, 1000, nil)
+            curl_multi_poll(multi, nil, 0, active.isEmpty ? 60_000 : 1000, nil)
         }
         close()
     }

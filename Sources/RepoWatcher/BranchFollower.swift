@@ -12,7 +12,8 @@ package actor BranchFollower {
     private let upkeep: CloneUpkeep
     /// Who commits waits for who is committing.
     nonisolated let committing = Turn()
-    private let fetching = Turn()
+    /// Who fetches waits for who is fetching: two that move the same reference get in each other's way.
+    private nonisolated let fetching = Turn()
     private var clone: Repository
     private var rewrite: Rewrite?
     private var fetches: Int

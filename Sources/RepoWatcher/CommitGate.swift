@@ -7,6 +7,7 @@ package actor CommitGate {
     private let resultsFolder: @Sendable (ObjectID, Repository) async throws -> String
     /// Commits that carry the bot's signature.
     private var knownOwn: Set<ObjectID> = []
+    private static let remembered = 10_000
 
     /// - Parameters:
     ///   - people: who may say what is run.
@@ -56,6 +57,8 @@ package actor CommitGate {
     private func isOwn(_ commit: ObjectID, _ repository: Repository) async throws -> Bool {
         if knownOwn.contains(commit) { return true }
         guard try await own.verify(commit, in: repository).isGood else { return false }
+        // Only the last ones are asked for again.
+        if knownOwn.count >= CommitGate.remembered { knownOwn = [] }
         knownOwn.insert(commit)
         return true
     }

@@ -20,7 +20,7 @@ actor Turn {
     }
 
     /// Does something while nobody else does.
-    nonisolated func alone<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    nonisolated func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         await take()
         do {
             let value = try await body()

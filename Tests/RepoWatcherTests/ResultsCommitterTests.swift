@@ -20,7 +20,8 @@ struct ResultsCommitterTests {
 
     private var committer: ResultsCommitter {
         ResultsCommitter(
-            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"),
+            delay: .milliseconds(1))
     }
 
     @Test("results are pushed on top of the tip, and nothing is when nothing changes")
@@ -31,6 +32,21 @@ struct ResultsCommitterTests {
         #expect(try await committer.commit { _, _ in changes } == nil)
         #expect(try await committer.commit { _, _ in nil } == nil)
         #expect(try await follower.poll() == made)
+    }
+
+    @Test("who looks at the branch and who commits results do not get in each other's way")
+    func looksBesideCommits() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<4 {
+                group.addTask { [follower] in for _ in 0..<5 { _ = try await follower.fetch() } }
+                group.addTask { [committer] in
+                    _ = try await committer.commit { _, _ in .init(files: ["manifests/\(number).json": Array("{}".utf8)], message: "results") }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let history = try await GitFixture.git(["log", "--format=%s", "main"], in: folder.path("remote.git"))
+        #expect(history.split(separator: "\n").count == 5)
     }
 
     @Test("when a person pushes in between, both commits stay and the results are built for the new tip")
@@ -71,7 +87,8 @@ struct ResultsCommitterTests {
         let follower = try await BranchFollower(
             remote: follower.remote, branch: "main", results: .ownBranch("bot/results"), directory: StateDirectory(at: folder.path("own-state")))
         let committer = ResultsCommitter(
-            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"),
+            delay: .milliseconds(1))
         let main = try await follower.poll()
         for round in 1...2 {
             #expect(try await follower.pollResults() == nil)
@@ -91,7 +108,8 @@ struct ResultsCommitterTests {
             remote: follower.remote, branch: "main", results: .proposal(branch: "bot/results"),
             directory: StateDirectory(at: folder.path("own-state")))
         let committer = ResultsCommitter(
-            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"), delay: .milliseconds(1))
+            follower: follower, target: .results(folder: "manifests"), author: CommitAuthor(name: "Bot", email: "bot@example.com"),
+            delay: .milliseconds(1))
         func deliver(_ name: String) async throws -> ObjectID {
             try #require(try await committer.commit { _, _ in .init(files: ["manifests/\(name)": [0x31]], message: name) })
         }

@@ -112,6 +112,7 @@ package actor Reconciler {
             takeOver()
             look = merged.map { self.look(at: $0, full: full) }
             mayPrune = true
+            if full { await removeUnusedSources() }
         }
         if tellsLooks { events(.looked(look)) }
         tellHeld()
@@ -119,6 +120,13 @@ package actor Reconciler {
         work.send()
         news.send()
         planChecks()
+    }
+
+    private func removeUnusedSources() async {
+        let sources = SourceStore(await follower.repository, follower.remote, configuration)
+        guard running.isEmpty, let view else { return }
+        // Without a pause, so that nothing can begin to run.
+        sources.removeUnused(at: view.snapshot)
     }
 
     /// The time until the first unit that failed may be tried again, or a window opens that a unit waits for; nil when none waits.

@@ -30,6 +30,29 @@ package actor WorkerPool {
         return try await work()
     }
 
+    /// Waits for a place and works in it. When that takes longer than the limit, the place is left to others, and the work goes on.
+    /// - Throws: `CancellationError` when the task is cancelled while it waits; what the work throws.
+    package func withPlace<Value: Sendable>(
+        for repository: String, atMost limit: Duration, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await take(for: repository)
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                // It ends when the work does, too.
+                try? await Task.sleep(for: limit)
+                await self.leave(repository)
+                return nil
+            }
+            while let ended = try await group.next() {
+                guard let value = ended else { continue }
+                group.cancelAll()
+                return value
+            }
+            throw CancellationError()
+        }
+    }
+
     private func take(for repository: String) async throws {
         try Task.checkCancellation()
         if used < places {

@@ -57,7 +57,11 @@ package struct RemoteAccess: Sendable {
     private var configuration: [(String, String)] {
         var all = [("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", String(max(1, Int(timeout.components.seconds))))]
         if let proxy { all.append(("http.proxy", proxy.text)) }
-        if let certificateAuthorities { all += [("http.sslCAInfo", certificateAuthorities), ("http.proxySSLCAInfo", certificateAuthorities)] }
+        if let certificateAuthorities { all.append(("http.proxySSLCAInfo", certificateAuthorities)) }
+        if let authorities = certificateAuthorities ?? machineAuthorities {
+            // Nothing but the file counts. Reading a folder of the same certificates, one by one, takes longer than all else of a look.
+            all += [("http.sslCAInfo", authorities), ("http.sslCAPath", "/dev/null")]
+        }
         if url.transport == .http, let credentials {
             let token = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
             // git-lfs's endpoint does not lie below a URL without `.git`.
@@ -66,6 +70,13 @@ package struct RemoteAccess: Sendable {
             }
         }
         return all
+    }
+
+    /// The file with all that the machine trusts, where Debian's `update-ca-certificates` keeps it; nil where it is elsewhere, or variables say so.
+    private var machineAuthorities: String? {
+        let file = "/etc/ssl/certs/ca-certificates.crt"
+        guard url.transport == .http, environment["SSL_CERT_FILE"] == nil, environment["GIT_SSL_CAINFO"] == nil else { return nil }
+        return FileManager.default.isReadableFile(atPath: file) ? file : nil
     }
 
     private var sshCommand: String {

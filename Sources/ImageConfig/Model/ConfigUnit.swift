@@ -48,18 +48,18 @@ extension PublicationConfig {
     /// - Parameter source: what identifies the source's content, such as its digest.
     package func fingerprint(of unit: UnitGroup, source: String) -> SHA256Digest {
         let all: JSON = ["version": 1, "source": .string(source), "unit": decidingValues(of: unit)]
-        return SHA256.digest(all.canonicalText)
+        return SHA256.digest(all.canonicalBytes)
     }
 
     /// Returns all that decides how one image is made, but for what the config's images share.
     package func decidingValues(of image: ImageDefinition) -> JSON {
-        var members = image.json.objectValue ?? [:]
+        guard case .members(var members) = image.json else { return .null }
         let extensions = bot.images[ExactText(image.name)]
         // Which other groups an image is in does not change what its own unit does.
         members["groups"] = nil
         members["deprecate_after"] = extensions?.deprecateAfterDays.map { .string("\($0)d") }
         members["deregistration_protection"] = extensions?.deregistrationProtection.map(JSON.bool)
         members["on_change"] = extensions?.onChange.map { .string($0.rawValue) }
-        return .object(members)
+        return .members(members)
     }
 }

@@ -13,15 +13,19 @@ struct Daemon: Sendable {
     let repositories: FollowedRepositories
     private let wakeUps = WakeUps()
     private let pool = WorkerPool(places: 1)
+    /// Places to look in. At the start all repositories are looked at: a thousand git programs at once would need gigabytes, and none would come to its
+    /// end in time.
+    private let looks = WorkerPool(places: 16)
     /// Forges are asked through it.
     private let http = HTTPClient()
 
     init(suspensions: Suspensions, logger: Logger) {
         requests = OperatorRequests(record: record, suspensions: suspensions) { [wakeUps] name in wakeUps[name].wake() }
-        repositories = FollowedRepositories { [wakeUps, pool, http, record, requests] plan in
+        repositories = FollowedRepositories { [wakeUps, pool, looks, http, record, requests] plan in
             var logger = logger
             logger[metadataKey: "repository"] = "\(plan.name)"
-            return RepositoryLoop(plan: plan, wakeUp: wakeUps[plan.name], pool: pool, http: http, record: record, requests: requests, logger: logger)
+            return RepositoryLoop(
+                plan: plan, wakeUp: wakeUps[plan.name], pool: pool, looks: looks, http: http, record: record, requests: requests, logger: logger)
         }
     }
 

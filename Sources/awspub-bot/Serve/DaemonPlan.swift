@@ -1,3 +1,4 @@
+import AWSPubEngine
 import Bot
 import BotServer
 import Git
@@ -24,9 +25,14 @@ struct DaemonPlan: Sendable {
         }
         self.token = token
         var plans: [RepositoryPlan] = []
-        for index in file.settings.repositories.indices {
+        // Repositories that say the same share an account, and with it connections, credentials and what is known of throttling.
+        var accounts: [[AccountSettings]: AWSAccount] = [:]
+        for (index, entry) in file.settings.repositories.enumerated() {
+            let reading = RepositoryReading(file: file, surroundings: surroundings, index: index)
             do {
-                plans.append(try RepositoryReading(file: file, surroundings: surroundings, index: index).plan())
+                let account = if let known = accounts[entry.accounts] { known } else { try reading.account() }
+                accounts[entry.accounts] = account
+                plans.append(try reading.plan(account))
             } catch {
                 diagnostics += error.diagnostics
             }

@@ -12,10 +12,17 @@ struct RepositoryLoop: Sendable {
     let plan: RepositoryPlan
     let wakeUp: WakeUp
     let pool: WorkerPool
+    /// Places to look in, for all repositories together.
+    let looks: WorkerPool
     let http: HTTPClient
     let record: BotRecord
     let requests: OperatorRequests
     let logger: Logger
+
+    /// Between the beginnings of two looks. A person does not notice it, and a flood of deliveries takes a twelfth of a core.
+    private static let shortestPause = Duration.milliseconds(250)
+    /// Who takes longer leaves its place to others, so that servers that hang keep nobody waiting.
+    private static let longestTurn = Duration.seconds(10)
 
     /// The time between two looks, and between two full comparisons.
     private var interval: Duration { .seconds(plan.entry.interval) }
@@ -45,7 +52,8 @@ struct RepositoryLoop: Sendable {
         let follower = try await plan.configuration.follower(in: state)
         let desk = ForgeDesk(plan, follower, http: http, record: record, events: tell)
         let reconciler = Reconciler(
-            configuration: plan.configuration, follower: follower, pool: pool, suspensions: requests.suspensions, tellsLooks: desk != nil, wake: { [wakeUp] in wakeUp.wake() },
+            configuration: plan.configuration, follower: follower, pool: pool, suspensions: requests.suspensions, tellsLooks: desk != nil,
+            wake: { [wakeUp] in wakeUp.wake() },
             events: { event in
                 tell(event)
                 desk?.take(event)
@@ -77,12 +85,15 @@ struct RepositoryLoop: Sendable {
                 try await wakeUp.wait(atMost: interval)
                 continue
             }
-            let isFull = nextFull <= .now
+            let began = ContinuousClock.now
+            let isFull = nextFull <= began
             let problem = try await look(reconciler, full: isFull)
             failures = problem == nil ? 0 : failures + 1
             if isFull, problem == nil { nextFull = .now.advanced(by: resync * Double.random(in: 0.9...1.1)) }
             // What woke it may be about a request.
             if try await pause(after: failures, problem: problem, retry: reconciler.nextRetry) { await desk?.wake() }
+            // However many deliveries come.
+            try await Task.sleep(until: began + RepositoryLoop.shortestPause)
         }
     }
 
@@ -97,16 +108,18 @@ struct RepositoryLoop: Sendable {
 
     /// - Returns: what went wrong.
     private func look(_ reconciler: Reconciler, full: Bool) async throws -> String? {
-        if let commit = record.beginLook(at: name) {
-            logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
-        }
-        do {
-            try await reconciler.look(full: full)
-            return nil
-        } catch {
-            if Task.isCancelled { throw CancellationError() }
-            logger.error("the look failed", metadata: ["error": "\(error)"])
-            return "\(error)"
+        try await looks.withPlace(for: name, atMost: RepositoryLoop.longestTurn) {
+            if let commit = record.beginLook(at: name) {
+                logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
+            }
+            do {
+                try await reconciler.look(full: full)
+                return nil
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                logger.error("the look failed", metadata: ["error": "\(error)"])
+                return "\(error)"
+            }
         }
     }
 }

@@ -30,9 +30,9 @@ struct RepositoryReading {
 
     /// Reads the secrets and checks what can be checked before anything runs.
     /// - Throws: `ConfigProblems` with the place in the settings.
-    func plan() throws(ConfigProblems) -> RepositoryPlan {
+    func plan(_ account: AWSAccount) throws(ConfigProblems) -> RepositoryPlan {
         let entry = file.settings.repositories[index]
-        let configuration = try configuration(entry)
+        let configuration = try configuration(entry, account)
         return RepositoryPlan(
             entry: entry, configuration: configuration, webhook: try webhook(entry), forge: try forge(entry, configuration.remote.url),
             publicURL: file.settings.publicURL, accounts: surroundings.accounts)
@@ -40,11 +40,15 @@ struct RepositoryReading {
 
     func keys(_ keys: String...) -> [String] { ["repositories", "\(index)"] + keys }
 
-    private func configuration(_ entry: Entry) throws(ConfigProblems) -> BotConfiguration {
+    /// Makes the account that the repository publishes with.
+    func account() throws(ConfigProblems) -> AWSAccount {
+        try file.at(keys("aws")) { try AWSAccount(file.settings.repositories[index].accounts, environment: surroundings.environment) }
+    }
+
+    private func configuration(_ entry: Entry, _ account: AWSAccount) throws(ConfigProblems) -> BotConfiguration {
         let place = entry.hasSeparateReader ? keys("credentials", "read") : keys("credentials")
         let remote = try access(entry, entry.read, at: place)
         let writer = try entry.write.map { who throws(ConfigProblems) in try access(entry, who, at: keys("credentials", "write")) }
-        let account = try file.at(keys("aws")) { try AWSAccount(entry.accounts, environment: surroundings.environment) }
         var configuration = BotConfiguration(
             remote: remote, writer: writer, branch: entry.branch, stateDirectory: "\(file.settings.stateDirectory)/\(entry.name)",
             sourceRoots: file.settings.sourceRoots, account: account, workers: file.settings.workers, policy: surroundings.policy)

@@ -98,6 +98,25 @@ struct WorkerPoolTests {
         #expect(after.most == 2)
     }
 
+    @Test("who takes too long leaves the place to others, and goes on")
+    func limit() async throws {
+        let pool = WorkerPool(places: 1)
+        let (stream, signal) = AsyncStream.makeStream(of: Void.self)
+        async let slow = pool.withPlace(for: "a", atMost: .milliseconds(10)) { () -> Bool in
+            for await _ in stream { return true }
+            return false
+        }
+        try await pool.withPlace(for: "b", atMost: .seconds(600)) { _ = signal.yield() }
+        #expect(try await slow)
+        // There is one place still, and not two.
+        try await pool.withPlace(for: "c") {
+            let waiting = Task { try await pool.withPlace(for: "d", atMost: .seconds(600)) {} }
+            try await Task.sleep(for: .milliseconds(20))
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { try await waiting.value }
+        }
+    }
+
     @Test("tries come later and later up to the longest, and at once for another definition or after success")
     func retries() {
         var retries = Retries(first: .seconds(60), longest: .seconds(600))
