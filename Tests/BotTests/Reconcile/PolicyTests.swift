@@ -102,19 +102,28 @@ struct PolicyTests {
                 try await log.wait("what has a window is published") { $0.count { $0.hasPrefix("published a") } == 2 }
                 #expect(log.count("released a") == 2 && log.count("started b") == 0)
 
-                try await log.wait("it is in git") { _ in
-                    try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote).contains("a/config.yaml/beta")
+                try await log.wait("they are in git") { _ in
+                    let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote)
+                    return files.contains("a/config.yaml/beta.json") && files.contains("a/config.yaml/stable.json")
                 }
+                try await reconciler.look(full: false)
                 now.withLock { $0 = Self.time(isOpen: false) }
                 try await stage.push(["a/config.yaml": nil, ".awspub-bot.yaml": "\(Self.windows)prune: {mode: deregister}\n"])
                 try await reconciler.look(full: false)
-                try await log.wait("they are orphans") { _ in try await Self.status(stage, "a/config.yaml/beta.json") == "orphaned" }
+                try await log.wait("they are orphans") { _ in
+                    let first = try await Self.status(stage, "a/config.yaml/beta.json")
+                    return try await Self.status(stage, "a/config.yaml/stable.json") == "orphaned" && first == "orphaned"
+                }
                 try await reconciler.look(full: true)
                 try await Task.sleep(for: .milliseconds(300))
                 #expect(!stage.sandbox.calls().contains { $0.action == "DeregisterImage" })
                 now.withLock { $0 = Self.time(isOpen: true) }
                 try await reconciler.look(full: false)
-                try await log.wait("they are gone") { _ in stage.sandbox.calls().count { $0.action == "DeregisterImage" } == 3 }
+                try await log.wait("they are gone") { _ in
+                    // As the bot wakes itself after its commits.
+                    try await reconciler.look(full: false)
+                    return stage.sandbox.calls().count { $0.action == "DeregisterImage" } == 3
+                }
             }
         }
     }
