@@ -97,6 +97,7 @@ package struct BotServer: Service {
             metrics: parts.record.metrics, logger: logger
         ).add(to: router)
         MetricsRoutes(record: parts.record).add(to: router)
+        PageRoutes(record: parts.record, access: parts.access).add(to: router)
         return router
     }
 
