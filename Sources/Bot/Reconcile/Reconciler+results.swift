@@ -59,6 +59,12 @@ extension Reconciler {
         if made != nil { wake() }
     }
 
+    /// Removes what a process that was killed after its push remembered of runs: all of it is in git.
+    func forgetProgress() {
+        // What stays only costs a look at it: it counts for the very same run alone.
+        try? FileManager.default.removeItem(atPath: configuration.runsDirectory)
+    }
+
     private func progress(of unit: UnitID) -> RunProgress {
         RunProgress(directory: configuration.runsDirectory, unit: unit.manifestPath(in: ""), run: "")
     }

@@ -96,7 +96,10 @@ package actor Reconciler {
             takeOver()
             mayPrune = true
         }
-        if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
+        if waiting.isEmpty, running.isEmpty, self.results.isEmpty {
+            forgetProgress()
+            events(.unchanged)
+        }
         work.send()
         news.send()
     }
