@@ -16,7 +16,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         case .polls: "Looks at a repository, whatever asked for them."
         case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
         case .runs: "Runs of units that ended."
-        case .awsCalls: "Attempts of calls to AWS in runs."
+        case .awsCalls: "Attempts of calls to AWS with the accounts of repositories."
         case .resultsCommits: "Commits of results that were pushed."
         case .pushRetries: "Pushes of results that came too late and were made again on the new tip."
         }

@@ -43,11 +43,11 @@ extension Reconciler {
         let committer = ResultsCommitter(
             follower: follower, remote: configuration.writer.map(Remote.init), author: configuration.author, signer: configuration.signer)
         let processed = isIdle ? view.snapshot.commit : view.store.processed
-        let run = UUID().uuidString.lowercased()
+        let runs = results.compactMapValues(\.run)
         let made = try await committer.commit(
             onRetry: { [events] in events(.pushRetried) },
             { tip, repository in
-                let results = ResultsCommit(results: manifests, view: view, run: run, processed: processed)
+                let results = ResultsCommit(results: manifests, view: view, runs: runs, processed: processed)
                 return try await results.changes(on: tip, repository: repository)
             })
         // One that was replaced in the meantime is still to be delivered.

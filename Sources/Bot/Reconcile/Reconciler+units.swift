@@ -127,9 +127,9 @@ extension Reconciler {
         }
     }
 
-    private func finish(_ due: DueUnit, _ manifest: Manifest) {
-        retries.ended(due, manifest.status)
-        results[due.unit] = Result(manifest: manifest)
+    private func finish(_ due: DueUnit, _ result: UnitResult) {
+        retries.ended(due, result.manifest.status)
+        results[due.unit] = Result(manifest: result.manifest, run: result.run)
         // It waits for its next try, unless it is defined anew by now.
         if retries.time(of: due) != nil, waiting[due.unit] == nil { waiting[due.unit] = due }
         mayPrune = true

@@ -39,11 +39,13 @@ package actor Reconciler {
 
     struct Running {
         let due: DueUnit
-        let task: Task<Manifest?, any Error>
+        let task: Task<UnitResult?, any Error>
     }
 
     struct Result {
         let manifest: Manifest
+        /// The id of the run that it comes from; nil for what is said of a unit that did not run.
+        var run: String?
         /// The commit that brought it to the branch.
         var commit: ObjectID?
     }

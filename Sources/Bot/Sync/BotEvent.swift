@@ -15,8 +15,8 @@ package enum BotEvent: Sendable {
     /// The branch does not build on where it was, so everything is compared.
     case rewritten(Rewrite)
     case diagnostic(Diagnostic)
-    /// A unit is about to run.
-    case started(DueUnit)
+    /// A unit is about to run; the run's id is in the results commit, too.
+    case started(DueUnit, run: String)
     /// A unit is due and may not run.
     case held(UnitID, reason: String)
     case engine(UnitID, EngineEvent)

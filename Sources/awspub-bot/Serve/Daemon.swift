@@ -5,7 +5,7 @@ import Logging
 
 /// The parts of a running daemon that go over from one plan to the next.
 struct Daemon: Sendable {
-    let record = BotRecord(words: { ProgressText.line($0, unit: nil) })
+    let record: BotRecord
     let webhooks = WebhookDirectory()
     let access = APIAccess()
     let requests: OperatorRequests
@@ -13,7 +13,8 @@ struct Daemon: Sendable {
     private let wakeUps = WakeUps()
     private let pool = WorkerPool(places: 1)
 
-    init(suspensions: Suspensions, logger: Logger) {
+    init(suspensions: Suspensions, metrics: BotMetrics, logger: Logger) {
+        record = BotRecord(metrics: metrics, words: { ProgressText.line($0, unit: nil) })
         requests = OperatorRequests(record: record, suspensions: suspensions) { [wakeUps] name in wakeUps[name].wake() }
         repositories = FollowedRepositories { [wakeUps, pool, record] plan in
             var logger = logger

@@ -11,9 +11,12 @@ struct SettingsSurroundings: Sendable {
     let environment: [String: String]
     let policy: PollPolicy
     let accounts: SharedConfiguration
+    /// Counts the calls to AWS.
+    let metrics: BotMetrics
 
     /// - Throws: `CommandFailure` for variables, `ConfigurationError` for files that are not what they should be.
-    init(environment: [String: String]) throws {
+    init(environment: [String: String], metrics: BotMetrics) throws {
+        self.metrics = metrics
         self.environment = environment
         policy = try PollPolicy(environment: environment)
         accounts = try SharedConfiguration(environment: AWSEnvironment(variables: environment))
@@ -42,7 +45,9 @@ struct RepositoryReading {
         let place = entry.hasSeparateReader ? keys("credentials", "read") : keys("credentials")
         let remote = try access(entry, entry.read, at: place)
         let writer = try entry.write.map { who throws(ConfigProblems) in try access(entry, who, at: keys("credentials", "write")) }
-        let account = try file.at(keys("aws")) { try AWSAccount(entry.accounts, environment: surroundings.environment) }
+        let account = try file.at(keys("aws")) {
+            try AWSAccount(entry.accounts, environment: surroundings.environment, observer: surroundings.metrics.count)
+        }
         var configuration = BotConfiguration(
             remote: remote, writer: writer, branch: entry.branch, stateDirectory: "\(file.settings.stateDirectory)/\(entry.name)",
             sourceRoots: file.settings.sourceRoots, account: account, workers: file.settings.workers, policy: surroundings.policy)
