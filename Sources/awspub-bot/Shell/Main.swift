@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import ImageConfig
 import Logging
@@ -7,14 +6,7 @@ import Logging
 /// The process: parses, logs, runs the command until it ends or a signal comes, and exits with the design's code.
 @main
 enum Main {
-    /// The main thread only waits. On it, and in tasks that it waits for, Swift gives work a priority for which libdispatch asks for a niceness
-    /// below zero: only root may have that, and the system's log gets a complaint for each thread.
-    static func main() {
-        Task.detached(priority: .medium) { await start() }
-        DispatchSemaphore(value: 0).wait()
-    }
-
-    private static func start() async {
+    static func main() async {
         // A reader of our output that went away is an error to report, not a reason to die without a word.
         Signals.neutralize(SIGPIPE)
         let arguments = AwspubArguments.reordered(Array(CommandLine.arguments.dropFirst()))
