@@ -66,6 +66,7 @@ func check(_ operation: String, _ call: () -> Int32) throws(GitError) {
     guard status < 0 else { return }
     let message = git_error_last().flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "libgit2 error \(status)"
     git_error_clear()
+    if GitError.isDiskFull(message) { throw GitError(.diskFull, operation, "\(GitError.diskFullMeaning) (\(message))") }
     throw GitError(GitError.Code(status), operation, message)
 }
 

@@ -36,6 +36,15 @@ package final class StateDirectory: Sendable {
         close(lock)
     }
 
+    /// In bytes; below that git, journals and caches soon fail.
+    private static let leastSpace: UInt64 = 256 << 10
+
+    /// Whether there is no space left on its disk, or next to none.
+    package var isFull: Bool {
+        var status = statvfs()
+        return statvfs(path, &status) == 0 && UInt64(status.f_bavail) * UInt64(status.f_frsize) < StateDirectory.leastSpace
+    }
+
     /// Returns the path of something in the folder.
     package func path(_ name: String) -> String { "\(path)/\(name)" }
 }

@@ -15,7 +15,9 @@ struct APITests {
     static func look(_ record: BotRecord, _ status: Manifest.Status = .published, errors: [String] = []) throws {
         _ = record.beginLook(at: "images")
         record.take(.tip(try #require(ObjectID(hex: String(repeating: "a", count: 40)))), of: "images")
-        record.take(.started(DueUnit(unit: unit, reasons: [Reason("images.a.regions", "+ eu-west-3")], fingerprint: "f")), of: "images")
+        record.take(
+            .started(DueUnit(unit: unit, reasons: [Reason("images.a.regions", "+ eu-west-3")], fingerprint: "f"), run: UUID().uuidString),
+            of: "images")
         record.take(.finished(unit, status, errors: errors), of: "images")
         record.endLook(at: "images", error: nil, failures: 0, pause: .seconds(60))
     }

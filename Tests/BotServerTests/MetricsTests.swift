@@ -2,6 +2,7 @@ import AWSPubEngine
 import Bot
 import BotServer
 import ConfigDiff
+import Foundation
 import Git
 import ImageConfig
 import Testing
@@ -14,12 +15,12 @@ struct MetricsTests {
         for (digit, status) in [("a", Manifest.Status.published), ("b", .failed)] {
             _ = record.beginLook(at: "images")
             record.take(.tip(try #require(ObjectID(hex: String(repeating: digit, count: 40)))), of: "images")
-            record.take(.started(DueUnit(unit: unit, reasons: [], fingerprint: "f")), of: "images")
+            record.take(.started(DueUnit(unit: unit, reasons: [], fingerprint: "f"), run: UUID().uuidString), of: "images")
             for outcome in [
                 EngineEvent.Call.Outcome.succeeded, .retried(code: "x", throttled: true, delay: .zero),
                 .retried(code: "x", throttled: false, delay: .zero), .failed(code: "x"),
             ] {
-                record.take(.engine(unit, EngineEvent(.call(.init(service: "ec2", action: "Copy", duration: .zero, outcome: outcome)))), of: "images")
+                record.metrics.count(EngineEvent.Call(service: "ec2", action: "Copy", duration: .zero, outcome: outcome))
             }
             record.take(.finished(unit, status, errors: []), of: "images")
             record.take(.pushRetried, of: "images")

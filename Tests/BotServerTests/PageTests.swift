@@ -15,7 +15,7 @@ struct PageTests {
         try await RunningServer.with { server in
             let unit = UnitID(config: "<b>.yaml", group: .named("\"x\"&"))
             let due = DueUnit(unit: unit, reasons: [Reason("images.a", "+ <script>alert(1)</script>")], fingerprint: "f")
-            server.record.take(.started(due), of: "images")
+            server.record.take(.started(due, run: "run-1"), of: "images")
             let id = try #require(server.record.runs(limit: 1)?.runs.first?.id)
             let running = try await Self.get("/runs/\(id)", server)
             #expect(running.status == 200 && running.text.contains("http-equiv=\"refresh\"") && running.text.contains("running"))

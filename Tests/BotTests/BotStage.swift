@@ -59,7 +59,7 @@ struct BotStage: Sendable {
         func clear() { (started, held) = ([], []) }
 
         func add(_ event: BotEvent) {
-            if case .started(let due) = event { started.append("\(due.unit)") }
+            if case .started(let due, _) = event { started.append("\(due.unit)") }
             if case .held(let unit, _) = event { held.append("\(unit)") }
         }
     }

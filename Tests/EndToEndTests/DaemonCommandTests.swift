@@ -57,6 +57,8 @@ struct DaemonCommandTests {
         #expect(status.output.contains("images") && status.output.contains(" published"), "\(status.output)")
         let runs = try JSON(parsing: try await daemon.ask("runs", "--json").output)
         let run = try #require(runs["runs"]?[0]?["id"]?.stringValue)
+        let trailers = try await place.git("log", "--format=%(trailers:key=Run,valueonly)", "main", in: place.remote)
+        #expect(trailers.split(separator: "\n").contains { $0 == run }, "\(trailers)")
         let listed = try await daemon.ask("runs", "--repository", "images", "--limit", "1").output
         #expect(listed.contains(run) && listed.split(separator: "\n").count == 2, "\(listed)")
         let log = try await daemon.ask("logs", run)

@@ -60,7 +60,8 @@ extension AWSClient {
         let response: HTTPResponse
         let credentials = request.isSigned ? try await credentials(for: request) : nil
         let prepared: HTTPRequest
-        do { prepared = try prepare(request, credentials) } catch { throw CallFailure(error) }
+        let offset = clock.seconds.withLock { $0 }
+        do { prepared = try prepare(request, credentials, offset) } catch { throw CallFailure(error) }
         do {
             response = try await http.send(prepared)
         } catch {
@@ -70,7 +71,7 @@ extension AWSClient {
             return AWSResponse(status: response.status, headers: response.headers, body: response.body)
         }
         var failure = CallFailure(request, response)
-        if ErrorCodes.clockSkew.contains(failure.error.code), adjustClock(to: response) { failure.mayRetry = true }
+        if ErrorCodes.clockSkew.contains(failure.error.code), adjustClock(to: response, signedWith: offset) { failure.mayRetry = true }
         if let credentials, ErrorCodes.expired.contains(failure.error.code), await configuration.credentials.replace(credentials) {
             failure.mayRetry = true
         }
@@ -85,10 +86,10 @@ extension AWSClient {
         }
     }
 
-    private func prepare(_ request: AWSRequest, _ credentials: Credentials?) throws(AWSError) -> HTTPRequest {
+    private func prepare(_ request: AWSRequest, _ credentials: Credentials?, _ offset: TimeInterval) throws(AWSError) -> HTTPRequest {
         let endpoint = try configuration.endpoints.resolve(request)
         var headers = [(name: "host", value: endpoint.authority)] + request.headers
-        if let credentials { headers = sign(request, at: endpoint, headers, credentials) }
+        if let credentials { headers = sign(request, at: endpoint, headers, credentials, offset) }
         let query = request.query.isEmpty ? "" : "?\(URIEncoding.query(request.query))"
         var limits = configuration.limits
         // A large body takes as long as it takes, as long as it moves.
@@ -102,24 +103,24 @@ extension AWSClient {
     }
 
     private func sign(
-        _ request: AWSRequest, at endpoint: Endpoint, _ headers: [(name: String, value: String)], _ credentials: Credentials
+        _ request: AWSRequest, at endpoint: Endpoint, _ headers: [(name: String, value: String)], _ credentials: Credentials,
+        _ offset: TimeInterval
     ) -> [(name: String, value: String)] {
-        let date = Date().addingTimeInterval(clock.seconds.withLock { $0 })
+        let date = Date().addingTimeInterval(offset)
         return SignatureV4(region: request.region, signingName: request.service.signingName, date: date).signedHeaders(
             method: request.method.rawValue, path: endpoint.path, query: request.query, headers: headers, payloadHash: request.body.sha256.hex,
             credentials: credentials)
     }
 
     /// Takes over the time of an answer when it is more than four minutes from ours: AWS refuses signatures that are five minutes off.
-    /// - Returns: whether the clock was adjusted, so that the call is worth another attempt.
-    private func adjustClock(to response: HTTPResponse) -> Bool {
+    /// - Parameter used: the offset that the call was signed with. Calls at the same time may have brought another since.
+    /// - Returns: whether the call was signed with the wrong time, so that it is worth another attempt.
+    private func adjustClock(to response: HTTPResponse, signedWith used: TimeInterval) -> Bool {
         guard let text = response.headers["date"], let theirs = HTTPDate.parse(text) else { return false }
         let offset = theirs.timeIntervalSinceNow
-        return clock.seconds.withLock { current in
-            guard abs(offset - current) > 240 else { return false }
-            current = offset
-            return true
-        }
+        guard abs(offset - used) > 240 else { return false }
+        clock.seconds.withLock { $0 = offset }
+        return true
     }
 
     private func report(_ request: AWSRequest, _ attempt: Int, _ duration: Duration, _ outcome: AWSCallEvent.Outcome) {

@@ -21,9 +21,10 @@ enum ErrorCodes {
         "NotAuthorized", "InvalidToken", "TokenRefreshRequired", "Blocked", "PendingVerification",
     ]
 
-    /// Codes that say the caller's clock is wrong.
+    /// Codes that may say the caller's clock is wrong; what S3 answers to HEAD has no body, so it is only `Forbidden`. The answer's date decides.
     static let clockSkew: Set<String> = [
         "RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestInTheFuture",
+        "Forbidden",
     ]
 
     /// Codes that say that temporary credentials have ended.

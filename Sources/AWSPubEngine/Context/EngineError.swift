@@ -92,6 +92,8 @@ extension EngineError {
         } else if let error = error as? AWSError {
             self.init(.awsFailed, image: image, region: region?.rawValue, error.summary)
             requestID = error.requestID
+        } else if error.isDiskFull {
+            self.init(.fileUnreadable, image: image, region: region?.rawValue, "there is no space left on the disk")
         } else {
             self.init(.awsFailed, image: image, region: region?.rawValue, "\(error)")
         }

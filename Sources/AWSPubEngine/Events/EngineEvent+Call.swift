@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 import AWSPartition
 
 extension EngineEvent {
@@ -39,7 +39,7 @@ extension EngineEvent {
     }
 
     /// Takes what the AWS client tells.
-    init(_ event: AWSCallEvent) {
+    package init(_ event: AWSCallEvent) {
         let outcome: Call.Outcome =
             switch event.outcome {
             case .succeeded: .succeeded

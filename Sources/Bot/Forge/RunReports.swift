@@ -71,7 +71,7 @@ package actor RunReports {
         for await event in facts {
             switch event {
             case .looked(let look?): ledger.take(look)
-            case .started(let due): ledger.started(due.unit)
+            case .started(let due, _): ledger.started(due.unit)
             case .held(let unit, let reason): ledger.held(unit, reason)
             case .interrupted(let unit): ledger.interrupted(unit)
             case .finished(let unit, let status, let errors): ledger.finished(unit, status, errors: errors)

@@ -18,7 +18,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         case .polls: "Looks at a repository, whatever asked for them."
         case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
         case .runs: "Runs of units that ended."
-        case .awsCalls: "Attempts of calls to AWS in runs and comparisons."
+        case .awsCalls: "Attempts of calls to AWS with the accounts of repositories."
         case .resultsCommits: "Commits of results that were pushed."
         case .forgeReports: "What the forge was told: statuses of commits and plans of requests, and tries that failed."
         case .driftChecks: "Comparisons of units with AWS."

@@ -41,14 +41,15 @@ extension Reconciler {
     private func commit(_ manifests: [Manifest]) async throws {
         guard let view else { return }
         let committer = ResultsCommitter(
-            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init), author: configuration.author,
+            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init),
+            author: configuration.author,
             signer: configuration.signer)
         let processed = isIdle ? view.snapshot.commit : view.store.processed
-        let run = UUID().uuidString.lowercased()
+        let runs = results.compactMapValues(\.run)
         let made = try await committer.commit(
             onRetry: { [events] in events(.pushRetried) },
             { tip, repository in
-                let results = ResultsCommit(results: manifests, view: view, place: follower.results, run: run, processed: processed)
+                let results = ResultsCommit(results: manifests, view: view, place: follower.results, runs: runs, processed: processed)
                 return try await results.changes(on: tip, repository: repository)
             })
         // One that was replaced in the meantime is still to be delivered.
@@ -58,6 +59,12 @@ extension Reconciler {
         }
         events(made.map(BotEvent.committed) ?? .unchanged)
         if made != nil { wake() }
+    }
+
+    /// Removes what a process that was killed after its push remembered of runs: all of it is in git.
+    func forgetProgress() {
+        // What stays only costs a look at it: it counts for the very same run alone.
+        try? FileManager.default.removeItem(atPath: configuration.runsDirectory)
     }
 
     private func progress(of unit: UnitID) -> RunProgress {

@@ -135,11 +135,13 @@ extension Reconciler {
     }
 
     private func runNext(of config: String) async throws {
+        let repository = await follower.repository
+        // From here to where it is among those that run, nobody may come in between: it would look as if all were done.
         guard let due = next(of: config), let view, let state = view.snapshot.configs[config] else { return }
         waiting[due.unit] = nil
         let work = UnitWork(
             configuration: configuration, state: state, settings: view.snapshot.settings, commit: view.snapshot.commit,
-            sources: SourceStore(await follower.repository, follower.remote, configuration), digests: digests, events: events)
+            sources: SourceStore(repository, follower.remote, configuration), digests: digests, events: events)
         let previous = manifest(of: due.unit)
         let task = Task { try await work.run(due, previous: previous) }
         running[config] = Running(due: due, task: task)
@@ -164,9 +166,9 @@ extension Reconciler {
         }
     }
 
-    private func finish(_ due: DueUnit, _ manifest: Manifest) {
-        retries.ended(due, manifest.status)
-        results[due.unit] = Result(manifest: manifest)
+    private func finish(_ due: DueUnit, _ result: UnitResult) {
+        retries.ended(due, result.manifest.status)
+        results[due.unit] = Result(manifest: result.manifest, run: result.run)
         // It waits for its next try, unless it is defined anew by now.
         if retries.time(of: due) != nil, waiting[due.unit] == nil { waiting[due.unit] = due }
         mayPrune = true

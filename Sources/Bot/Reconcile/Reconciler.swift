@@ -47,11 +47,13 @@ package actor Reconciler {
 
     struct Running {
         let due: DueUnit
-        let task: Task<Manifest?, any Error>
+        let task: Task<UnitResult?, any Error>
     }
 
     struct Result {
         let manifest: Manifest
+        /// The id of the run that it comes from; nil for what is said of a unit that did not run.
+        var run: String?
         /// The commit that brought it to the branch.
         var commit: ObjectID?
     }
@@ -116,7 +118,10 @@ package actor Reconciler {
         }
         if tellsLooks { events(.looked(look)) }
         tellHeld()
-        if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
+        if waiting.isEmpty, running.isEmpty, self.results.isEmpty {
+            forgetProgress()
+            events(.unchanged)
+        }
         work.send()
         news.send()
         planChecks()

@@ -11,9 +11,8 @@ extension BotRecord {
         case .tip(let commit): tip(commit.hex, name)
         case .manifests(let manifests): take(manifests, name)
         case .manifest(let unit, let manifest): take(manifest, unit, name)
-        case .started(let due): start(due, name)
+        case .started(let due, let run): start(due, run, name)
         case .engine(let unit, let event):
-            if let call = event.kind.call { return count(call) }
             log(event, unit, name)
         case .finished(let unit, let status, let errors): finish(unit, status, errors, name)
         case .interrupted(let unit): interrupt(unit, name)
@@ -92,11 +91,11 @@ extension BotRecord {
         metrics.count(.runs, name, "stopped")
     }
 
-    private func start(_ due: DueUnit, _ name: String) {
+    private func start(_ due: DueUnit, _ id: String, _ name: String) {
         state.withLock { state in
             guard state.repositories[name] != nil else { return }
             let run = RecordedRun(
-                id: UUID().uuidString.lowercased(), repository: name, unit: due.unit, commit: state.repositories[name]?.repository.tip ?? "",
+                id: id, repository: name, unit: due.unit, commit: state.repositories[name]?.repository.tip ?? "",
                 reasons: due.reasons, started: now())
             state.repositories[name]?.running[due.unit] = run.id
             state.runs.append(run)
@@ -139,30 +138,14 @@ extension BotRecord {
             state.runs[index].ended = ended
             feed.send(.run(state.runs[index]))
             metrics.count(.runs, name, status.rawValue)
-            metrics.observeRun(status.rawValue, seconds: ended.timeIntervalSince(state.runs[index].started))
+            // A clock that was set back makes no time negative.
+            metrics.observeRun(status.rawValue, seconds: max(0, ended.timeIntervalSince(state.runs[index].started)))
         }
-    }
-
-    private func count(_ call: EngineEvent.Call) {
-        let outcome =
-            switch call.outcome {
-            case .succeeded: "succeeded"
-            case .retried(_, let isThrottled, _): isThrottled ? "throttled" : "retried"
-            case .failed: "failed"
-            }
-        metrics.count(.awsCalls, call.service, call.action, outcome)
     }
 
     private func log(_ text: String, of run: String, _ state: inout State) {
         let line = RunLogLine(time: now(), text: text)
         state.logs[run]?.append(line, limit: limits.linesPerRun)
         feed.send(.line(run: run, line))
-    }
-}
-
-extension EngineEvent.Kind {
-    fileprivate var call: EngineEvent.Call? {
-        guard case .call(let call) = self else { return nil }
-        return call
     }
 }

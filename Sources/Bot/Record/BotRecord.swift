@@ -21,7 +21,7 @@ package final class BotRecord: Sendable {
     /// What changes in the record, as it does.
     package let feed: EventFeed
     /// What is counted.
-    package let metrics = BotMetrics()
+    package let metrics: BotMetrics
     let limits: Limits
     let words: @Sendable (EngineEvent) -> String?
     let now: @Sendable () -> Date
@@ -53,14 +53,17 @@ package final class BotRecord: Sendable {
     }
 
     /// - Parameters:
+    ///   - metrics: what is counted from now on, also by others.
     ///   - words: says an event of the engine in a line of a run's log; nil for what is not worth one.
     ///   - now: the time.
     package init(
         _ repositories: [RecordedRepository] = [], limits: Limits = Limits(), feed: EventFeed = EventFeed(),
+        metrics: BotMetrics = BotMetrics(),
         words: @escaping @Sendable (EngineEvent) -> String? = { _ in nil }, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.limits = limits
         self.feed = feed
+        self.metrics = metrics
         self.words = words
         self.now = now
         state = Mutex(State())

@@ -9,7 +9,8 @@ struct ResultsCommit: Sendable {
     /// The definitions that were run, and the results as they were last seen.
     let view: BranchView
     let place: ResultsPlace
-    let run: String
+    /// The ids of the runs that results come from, where they come from one.
+    let runs: [UnitID: String]
     /// The last commit that everything was done of; nil when that is none, or not known.
     let processed: ObjectID?
 
@@ -28,9 +29,11 @@ struct ResultsCommit: Sendable {
         guard !news.isEmpty else { return nil }
         files.merge(try await pages(news, on: tip, repository: repository)) { $1 }
         if let processed { files["\(folder)/\(ProcessedState.fileName)"] = ProcessedState.bytes(processed: processed) }
-        let entries = news.map { ResultsMessage.Entry(manifest: $0.manifest, path: $0.manifest.unit.manifestPath(in: folder)) }
+        let entries = news.map {
+            ResultsMessage.Entry(manifest: $0.manifest, path: $0.manifest.unit.manifestPath(in: folder), run: runs[$0.manifest.unit])
+        }
         return ResultsCommitter.Changes(
-            files: files, message: ResultsMessage(entries: entries, configCommit: view.snapshot.commit, run: run).text)
+            files: files, message: ResultsMessage(entries: entries, configCommit: view.snapshot.commit).text)
     }
 
     /// A failure is committed once for each distinct error, not once for each try, so the commit it was found at alone is no news.

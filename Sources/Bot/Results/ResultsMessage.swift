@@ -7,10 +7,13 @@ package struct ResultsMessage: Sendable {
     package struct Entry: Sendable {
         package let manifest: Manifest
         package let path: String
+        /// The id of the run that it comes from; nil for what is said of a unit that did not run.
+        package let run: String?
 
-        package init(manifest: Manifest, path: String) {
+        package init(manifest: Manifest, path: String, run: String?) {
             self.manifest = manifest
             self.path = path
+            self.run = run
         }
     }
 
@@ -19,12 +22,10 @@ package struct ResultsMessage: Sendable {
 
     package let entries: [Entry]
     package let configCommit: ObjectID
-    package let run: String
 
-    package init(entries: [Entry], configCommit: ObjectID, run: String) {
+    package init(entries: [Entry], configCommit: ObjectID) {
         self.entries = entries
         self.configCommit = configCommit
-        self.run = run
     }
 
     package var text: String {
@@ -37,7 +38,8 @@ package struct ResultsMessage: Sendable {
             let drift = (lines.prefix(ResultsMessage.longestList) + rest).map { "\n  - \(ResultsMessage.escaped($0))" }.joined()
             return "- \(ResultsMessage.escaped("\(manifest.unit)")) \(manifest.status.rawValue)\(list)\(drift)"
         }
-        var trailers = ["Config-Commit: \(configCommit)", "Run: \(run)"]
+        var trailers = ["Config-Commit: \(configCommit)"]
+        trailers += entries.compactMap { $0.run.map { "Run: \($0)" } }
         trailers += entries.map { "Unit: \($0.manifest.status.rawValue) \(ResultsMessage.escaped($0.path))" }
         return "\(subject)\n\n\(body.joined(separator: "\n"))\n\n\(trailers.joined(separator: "\n"))\n"
     }

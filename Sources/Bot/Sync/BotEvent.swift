@@ -24,8 +24,8 @@ package enum BotEvent: Sendable {
     case reported
     /// The forge does not take what it is told, or does not answer. It is told again.
     case notReported(String)
-    /// A unit is about to run.
-    case started(DueUnit)
+    /// A unit is about to run; the run's id is in the results commit, too.
+    case started(DueUnit, run: String)
     /// A unit is due and may not run.
     case held(UnitID, reason: String)
     /// Nothing keeps a unit from running any more, or it is not due any more.

@@ -51,11 +51,13 @@ package struct SyncPass: Sendable {
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
         events(.manifests(Array(store.manifests.values)))
         var results: [Manifest] = []
+        var runs: [UnitID: String] = [:]
         if snapshot.diagnostics.isEmpty {
             let due = view.due(partitions: PartitionSet(configuration.account.partitions))
             let policy = UnitPolicy(snapshot: snapshot, partitions: PartitionSet(configuration.account.partitions), now: Date())
-            results = try await work(due, policy, store, repository: repository)
-            results += orphans(view)
+            let made = try await work(due, policy, store, repository: repository)
+            runs = Dictionary(made.compactMap { result in result.run.map { (result.manifest.unit, $0) } }, uniquingKeysWith: { $1 })
+            results = made.map(\.manifest) + orphans(view)
             let pruning = Pruning(
                 configuration: configuration, snapshot: snapshot, repository: repository, before: store.manifests, policy: policy,
                 events: events)
@@ -63,7 +65,7 @@ package struct SyncPass: Sendable {
         }
         var summary = Summary(hasInvalidConfigs: snapshot.allDiagnostics.contains { $0.severity == .error })
         for manifest in results { summary.statuses[manifest.unit.manifestPath(in: snapshot.settings.results)] = manifest.status }
-        summary.commit = try await commit(results, view)
+        summary.commit = try await commit(results, runs, view)
         // What the runs came to is in git now.
         if FileManager.default.fileExists(atPath: configuration.runsDirectory) {
             try FileManager.default.removeItem(atPath: configuration.runsDirectory)
@@ -72,13 +74,13 @@ package struct SyncPass: Sendable {
         return summary
     }
 
-    private func work(_ due: [DueUnit], _ policy: UnitPolicy, _ store: ManifestStore, repository: Repository) async throws -> [Manifest] {
+    private func work(_ due: [DueUnit], _ policy: UnitPolicy, _ store: ManifestStore, repository: Repository) async throws -> [UnitResult] {
         let snapshot = policy.snapshot
         let sources = SourceStore(repository, follower.remote, configuration)
         let digests = DigestCache(directory: "\(configuration.stateDirectory)/digests")
         let byConfig = Dictionary(grouping: due, by: \.unit.config).sorted { $0.key < $1.key }
-        return try await withThrowingTaskGroup(of: [Manifest].self) { group in
-            var results: [Manifest] = []
+        return try await withThrowingTaskGroup(of: [UnitResult].self) { group in
+            var results: [UnitResult] = []
             for (index, (path, units)) in byConfig.enumerated() {
                 guard let state = snapshot.configs[path] else { continue }
                 if index >= configuration.workers, let finished = try await group.next() { results += finished }
@@ -89,7 +91,7 @@ package struct SyncPass: Sendable {
                 group.addTask { try await work.run(units, policy, manifests: store.manifests) }
             }
             for try await finished in group { results += finished }
-            return results.sorted { $0.unit < $1.unit }
+            return results.sorted { $0.manifest.unit < $1.manifest.unit }
         }
     }
 
@@ -102,15 +104,14 @@ package struct SyncPass: Sendable {
         }
     }
 
-    private func commit(_ results: [Manifest], _ view: BranchView) async throws -> ObjectID? {
+    private func commit(_ results: [Manifest], _ runs: [UnitID: String], _ view: BranchView) async throws -> ObjectID? {
         guard !results.isEmpty else { return nil }
         let committer = ResultsCommitter(
-            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init), author: configuration.author,
-            signer: configuration.signer)
-        let run = UUID().uuidString.lowercased()
+            follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init),
+            author: configuration.author, signer: configuration.signer)
         let tellRetry: @Sendable () -> Void = { events(.pushRetried) }
         return try await committer.commit(onRetry: tellRetry) { tip, repository in
-            let results = ResultsCommit(results: results, view: view, place: follower.results, run: run, processed: view.snapshot.commit)
+            let results = ResultsCommit(results: results, view: view, place: follower.results, runs: runs, processed: view.snapshot.commit)
             return try await results.changes(on: tip, repository: repository)
         }
     }

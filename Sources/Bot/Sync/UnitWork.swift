@@ -2,6 +2,7 @@ import AWSPubEngine
 import CanonicalJSON
 import ConfigDiff
 import Digest
+import Foundation
 import Git
 import ImageConfig
 import OrderedCollections
@@ -17,30 +18,31 @@ struct UnitWork: Sendable {
     let events: BotEventHandler
 
     /// Runs those of the units that may, in an order in which as many as possible may, and tells of the others.
-    /// - Returns: the new manifests.
+    /// - Returns: what they came to.
     /// - Throws: `CancellationError`, and `GitError` when the clone cannot be read.
-    func run(_ due: [DueUnit], _ policy: UnitPolicy, manifests: [UnitID: Manifest]) async throws -> [Manifest] {
+    func run(_ due: [DueUnit], _ policy: UnitPolicy, manifests: [UnitID: Manifest]) async throws -> [UnitResult] {
         var (remaining, known) = (due, manifests)
-        var results: [Manifest] = []
+        var results: [UnitResult] = []
         while let index = remaining.firstIndex(where: { policy.hold($0.unit, { known[$0] }) == nil }) {
             let unit = remaining.remove(at: index)
-            guard let manifest = try await run(unit, previous: manifests[unit.unit]) else { continue }
-            known[unit.unit] = manifest
-            results.append(manifest)
+            guard let result = try await run(unit, previous: manifests[unit.unit]) else { continue }
+            known[unit.unit] = result.manifest
+            results.append(result)
         }
         for unit in remaining { if let hold = policy.hold(unit.unit, { known[$0] }) { events(.held(unit.unit, reason: hold.reason)) } }
         return results
     }
 
     /// Runs a unit.
-    /// - Returns: the new manifest; nil when the config is invalid.
+    /// - Returns: what it came to; nil when the config is invalid.
     /// - Throws: `CancellationError`, and `GitError` when the clone cannot be read.
-    func run(_ due: DueUnit, previous: Manifest?) async throws -> Manifest? {
+    func run(_ due: DueUnit, previous: Manifest?) async throws -> UnitResult? {
         guard let config = state.config else { return nil }
-        events(.started(due))
+        let id = UUID().uuidString.lowercased()
+        events(.started(due, run: id))
         let manifest = try await run(due, config, previous: previous)
         events(.finished(due.unit, manifest.status, errors: manifest.errors))
-        return manifest
+        return UnitResult(manifest: manifest, run: id)
     }
 
     private func run(_ due: DueUnit, _ config: PublicationConfig, previous: Manifest?) async throws -> Manifest {
@@ -58,6 +60,9 @@ struct UnitWork: Sendable {
         } catch let error as GitError where error.code != .tooLarge {
             // The clone may be damaged: that is no result of the unit.
             throw error
+        } catch  where error.isDiskFull {
+            // No result of the unit either: later there is space.
+            throw GitError(.diskFull, "write source", "there is no space left on the disk of \(configuration.stateDirectory)")
         } catch {
             outcome.errors = [EngineError(.fileUnreadable, "\(error)")]
         }

@@ -33,10 +33,15 @@ extension GitError {
         case .timedOut: "\(url) stopped answering"
         case .notFastForward: "the branch has new commits"
         case .pushRefused: "\(url) refuses the push"
-        case .diskFull: "there is no space left on the disk; the state directory can be deleted, or moved"
+        case .diskFull: diskFullMeaning
         default: nil
         }
     }
+
+    static let diskFullMeaning = "there is no space left on the disk; the state directory can be deleted, or moved"
+
+    /// Whether a program or a library says so.
+    static func isDiskFull(_ text: String) -> Bool { code(of: text.lowercased()) == .diskFull }
 
     /// Makes a text safe to print: control characters, and those that turn the direction of writing, become visible.
     package static func printable(_ text: some StringProtocol) -> String {

@@ -24,7 +24,11 @@ package struct RemoteURL: Sendable, Hashable, CustomStringConvertible {
             (text, credentials) = try RemoteURL.strip(url)
             transport = .http
         } else if url.hasPrefix("ssh://") {
-            guard let host = URLComponents(string: url)?.host, !host.hasPrefix("-") else { throw RemoteURL.invalid(url) }
+            guard let components = URLComponents(string: url), let host = components.host, !host.hasPrefix("-") else { throw RemoteURL.invalid(url) }
+            // ssh does not take it, and it would be shown.
+            guard components.password == nil else {
+                throw GitError(.invalid, "read URL", "an ssh URL has no password; use the key of an ssh user")
+            }
             (text, credentials, transport) = (url, nil, .ssh)
         } else if url.hasPrefix("/") || url.hasPrefix("./") || url.hasPrefix("../") || url.hasPrefix("file:///") || url == "." {
             (text, credentials, transport) = (url, nil, .local)
@@ -56,9 +60,11 @@ package struct RemoteURL: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func invalid(_ url: String) -> GitError {
-        GitError(
+        // What is before the host may be a password.
+        let shown = url.replacing(/^.*@/.dotMatchesNewlines(), with: "…@")
+        return GitError(
             .invalid, "read URL",
-            "“\(url.prefix(60))” is no repository's URL; use https://…, ssh://…, user@host:path or a path that starts with / or ./")
+            "“\(shown.prefix(60))” is no repository's URL; use https://…, ssh://…, user@host:path or a path that starts with / or ./")
     }
 }
 

@@ -25,7 +25,7 @@ final class BotReporter: Sendable {
         case .rewritten(let rewrite): tell("history was rewritten since \(rewrite.old.short); everything is compared")
         case .diagnostic(let diagnostic): StandardError.tell(diagnostic)
         case .tip(let commit): tell("the branch is at \(commit.short)")
-        case .started(let due):
+        case .started(let due, _):
             tell("\(due.unit) runs, because")
             for reason in due.reasons { tell("  \(reason.field): \(reason.change)") }
         case .finished(let unit, let status, let errors):

@@ -6,7 +6,7 @@ import Logging
 
 /// The parts of a running daemon that go over from one plan to the next.
 struct Daemon: Sendable {
-    let record = BotRecord(words: { ProgressText.line($0, unit: nil) })
+    let record: BotRecord
     let webhooks = WebhookDirectory()
     let access = APIAccess()
     let requests: OperatorRequests
@@ -19,7 +19,8 @@ struct Daemon: Sendable {
     /// Forges are asked through it.
     private let http = HTTPClient()
 
-    init(suspensions: Suspensions, logger: Logger) {
+    init(suspensions: Suspensions, metrics: BotMetrics, logger: Logger) {
+        record = BotRecord(metrics: metrics, words: { ProgressText.line($0, unit: nil) })
         requests = OperatorRequests(record: record, suspensions: suspensions) { [wakeUps] name in wakeUps[name].wake() }
         repositories = FollowedRepositories { [wakeUps, pool, looks, http, record, requests] plan in
             var logger = logger

@@ -15,9 +15,9 @@ struct PassLog: Sendable {
         case .rewritten(let rewrite):
             logger.warning("history was rewritten; everything is compared", metadata: ["old": "\(rewrite.old)", "new": "\(rewrite.new)"])
         case .diagnostic(let diagnostic): logger.warning("\(diagnostic)")
-        case .started(let due):
+        case .started(let due, let run):
             let reasons = due.reasons.map { "\($0.field): \($0.change)" }.joined(separator: "; ")
-            logger.info("unit due", metadata: ["unit": "\(due.unit)", "reasons": "\(reasons)"])
+            logger.info("unit due", metadata: ["unit": "\(due.unit)", "run": "\(run)", "reasons": "\(reasons)"])
         case .engine(let unit, let event):
             guard let words = ProgressText.words(event.kind) else { return }
             var metadata: Logger.Metadata = ["unit": "\(unit)"]

@@ -117,8 +117,11 @@ struct RepositoryLoop: Sendable {
                 return nil
             } catch {
                 if Task.isCancelled { throw CancellationError() }
-                logger.error("the look failed", metadata: ["error": "\(error)"])
-                return "\(error)"
+                // Which disk, git does not say.
+                let isFull = (error as? GitError)?.code == .diskFull
+                let problem = isFull ? "\(error); it is \(plan.configuration.stateDirectory)" : "\(error)"
+                logger.error("the look failed", metadata: ["error": "\(problem)"])
+                return problem
             }
         }
     }

@@ -11,9 +11,12 @@ struct SettingsSurroundings: Sendable {
     let environment: [String: String]
     let policy: PollPolicy
     let accounts: SharedConfiguration
+    /// Counts the calls to AWS.
+    let metrics: BotMetrics
 
     /// - Throws: `CommandFailure` for variables, `ConfigurationError` for files that are not what they should be.
-    init(environment: [String: String]) throws {
+    init(environment: [String: String], metrics: BotMetrics) throws {
+        self.metrics = metrics
         self.environment = environment
         policy = try PollPolicy(environment: environment)
         accounts = try SharedConfiguration(environment: AWSEnvironment(variables: environment))
@@ -42,7 +45,10 @@ struct RepositoryReading {
 
     /// Makes the account that the repository publishes with.
     func account() throws(ConfigProblems) -> AWSAccount {
-        try file.at(keys("aws")) { try AWSAccount(file.settings.repositories[index].accounts, environment: surroundings.environment) }
+        try file.at(keys("aws")) {
+            try AWSAccount(
+                file.settings.repositories[index].accounts, environment: surroundings.environment, observer: surroundings.metrics.count)
+        }
     }
 
     private func configuration(_ entry: Entry, _ account: AWSAccount) throws(ConfigProblems) -> BotConfiguration {

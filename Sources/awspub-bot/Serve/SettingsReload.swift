@@ -1,3 +1,4 @@
+import Bot
 import Foundation
 import ImageConfig
 import Logging
@@ -28,7 +29,8 @@ struct SettingsReload: Service {
     /// - Returns: the plan that counts now.
     private func reload(_ old: DaemonPlan) async -> DaemonPlan {
         do {
-            let new = try await DaemonPlan(path: path, surroundings: SettingsSurroundings(environment: environment), running: old)
+            let new = try await DaemonPlan(
+                path: path, surroundings: SettingsSurroundings(environment: environment, metrics: daemon.record.metrics), running: old)
             await daemon.follow(new)
             logger.info("settings and secrets read again", metadata: PlanDifference(from: old, to: new).metadata)
             return new

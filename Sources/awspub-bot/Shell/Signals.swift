@@ -16,6 +16,10 @@ final class Signals: Sendable {
         pipe = (ends[0], ends[1])
         let readEnd = ends[0]
         Thread.detachNewThread { [unowned self] in  // the one instance is never freed
+            // Here they arrive, whatever the process was started with: a parent may have blocked them, as threads of libdispatch do.
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
             var number: UInt8 = 0
             while true {
                 let count = read(readEnd, &number, 1)

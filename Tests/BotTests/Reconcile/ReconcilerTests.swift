@@ -19,7 +19,7 @@ struct ReconcilerTests {
         func take(_ event: BotEvent) {
             let line: String? =
                 switch event {
-                case .started(let due): "started \(due.unit)"
+                case .started(let due, _): "started \(due.unit)"
                 case .finished(let unit, let status, _): "\(status.rawValue) \(unit)"
                 case .interrupted(let unit): "interrupted \(unit)"
                 case .notDelivered: "not delivered"

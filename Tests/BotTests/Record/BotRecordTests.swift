@@ -31,7 +31,7 @@ struct BotRecordTests {
     func follow() throws {
         let record = Self.record()
         record.take(.tip(try Self.commit("a")), of: "images")
-        for name in ["images", "more"] { record.take(.started(Self.due()), of: name) }
+        for name in ["images", "more"] { record.take(.started(Self.due(), run: UUID().uuidString), of: name) }
         record.follow([
             RecordedRepository(name: "new", branch: "main", hasWebhook: false), RecordedRepository(name: "images", branch: "b", hasWebhook: false),
         ])
@@ -41,7 +41,7 @@ struct BotRecordTests {
         #expect(record.units.map(\.repository) == ["images"])
         #expect(record.runs(limit: 10)?.runs.map(\.stateName) == ["stopped", "running"])
         // What comes of the one that is gone leaves nothing.
-        record.take(.started(Self.due(Self.other)), of: "more")
+        record.take(.started(Self.due(Self.other), run: UUID().uuidString), of: "more")
         record.take(.finished(Self.unit, .published, errors: []), of: "more")
         record.take(.manifests([Manifest(unit: Self.other, configCommit: "c", fingerprint: "f", status: .published)]), of: "more")
         record.follow([RecordedRepository(name: "more", branch: "m", hasWebhook: false)])
@@ -58,7 +58,7 @@ struct BotRecordTests {
         var manifest = Manifest(unit: Self.other, configCommit: "c", fingerprint: "f", status: .published)
         manifest.details = ["one": ["us-east-1": .init(imageID: "ami-1", snapshotID: nil, isPublic: true)]]
         record.take(.manifests([manifest]), of: "images")
-        record.take(.started(Self.due()), of: "images")
+        record.take(.started(Self.due(), run: UUID().uuidString), of: "images")
         let running = try #require(record.runs(limit: 10)?.runs.first)
         #expect(running.stateName == "running")
         #expect(record.runningCount == 1)
@@ -89,7 +89,7 @@ struct BotRecordTests {
     func brokenLook() throws {
         let record = Self.record()
         _ = record.beginLook(at: "images")
-        record.take(.started(Self.due()), of: "images")
+        record.take(.started(Self.due(), run: UUID().uuidString), of: "images")
         record.take(.interrupted(Self.due().unit), of: "images")
         record.endLook(at: "images", error: "no route", failures: 1, pause: .seconds(1))
         #expect(record.runs(limit: 1)?.runs.first?.state == .stopped)
@@ -147,7 +147,7 @@ struct BotRecordTests {
         let record = Self.record(limits: .init(runs: 5, linesPerRun: 10))
         for number in 0..<7 {
             let name = number == 6 ? "more" : "images"
-            record.take(.started(Self.due()), of: name)
+            record.take(.started(Self.due(), run: UUID().uuidString), of: name)
             record.take(.finished(Self.unit, .published, errors: []), of: name)
         }
         let first = try #require(record.runs(limit: 2))
@@ -164,7 +164,7 @@ struct BotRecordTests {
     @Test("a long log keeps its last lines and says how many are gone")
     func longLog() throws {
         let record = Self.record(limits: .init(runs: 5, linesPerRun: 10))
-        record.take(.started(Self.due()), of: "images")
+        record.take(.started(Self.due(), run: UUID().uuidString), of: "images")
         for number in 0..<100 { record.take(.engine(Self.unit, EngineEvent(.note("\(number)"))), of: "images") }
         let log = try #require(record.runs(limit: 1)?.runs.first.flatMap { record.log(of: $0.id) })
         #expect(log.lines.count + log.dropped == 101)

@@ -23,7 +23,8 @@ struct ResultsCommitTests {
         func changes(_ manifest: Manifest, seenResults: Bool = true) async throws -> ResultsCommitter.Changes? {
             let hex = try await person.git("rev-parse", "HEAD")
             let commit = ResultsCommit(
-                results: [manifest], view: seenResults ? view : withoutResults, place: .followedBranch, run: "run", processed: nil)
+                results: [manifest], view: seenResults ? view : withoutResults, place: .followedBranch, runs: [manifest.unit: "run-1"],
+                processed: nil)
             return try await commit.changes(on: ObjectID(hex: hex), repository: repository)
         }
     }
@@ -59,6 +60,14 @@ struct ResultsCommitTests {
             #expect(try await stage.index(new, seenResults: false)?.contains("Units: 3 in 3 configs (1 incomplete, 2 published).") == true)
             try await stage.person.commit(["manifests/a.yaml/g.json": nil])
             #expect(try await stage.index(new)?.contains("Units: 2 in 2 configs (1 incomplete, 1 published).") == true)
+        }
+    }
+
+    @Test("the message names the run of each unit")
+    func runs() async throws {
+        try await with { stage in
+            let message = try #require(try await stage.changes(Self.manifest("b.yaml"))).message
+            #expect(message.hasSuffix("\nRun: run-1\nUnit: published manifests/b.yaml/g.json\n"), "\(message)")
         }
     }
 

@@ -29,13 +29,7 @@ struct CrashSweepTests {
         var end = End()
         let held = stage.sandbox.heldCalls()
         let first = try stage.start()
-        end.isReached = await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await held.first { _ in true } != nil }
-            group.addTask { (try? await first.end()) == nil }
-            let isHeld = await group.next() ?? false
-            group.cancelAll()
-            return isHeld
-        }
+        end.isReached = await first.reaches(held)
         if end.isReached {
             first.signal(SIGKILL)
             _ = try await first.end()

@@ -110,6 +110,9 @@ struct PublicationStage: Sendable {
     /// The bare repository.
     var remote: String { folder.path("remote.git") }
 
+    /// The commit that the branch points at.
+    func tip() async throws -> String { try await GitFixture.git(["rev-parse", "main"], in: remote) }
+
     /// Returns the path of something in the stage's folder.
     func path(_ name: String) -> String { folder.path(name) }
 
