@@ -107,7 +107,10 @@ let package = Package(
         tests("ConfigDiff", ["Git", "ImageConfig", "CanonicalJSON", "AWSPartition"]),
         tests(
             "Bot",
-            ["RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "Forge", "HTTP", "AWS", "AWSPartition", "Git", "ImageConfig", "CanonicalJSON", "Digest"]),
+            [
+                "RepoWatcher", "ConfigDiff", "AWSPubEngine", "AWSSandbox", "Forge", "HTTP", "AWS", "AWSPartition", "Git", "ImageConfig",
+                "CanonicalJSON", "Digest",
+            ]),
         tests("BotServer", ["Bot", "ConfigDiff", "AWSPubEngine", "ImageConfig", "Git", "Digest", "CanonicalJSON", logging, subprocess, httpTypes]),
         .testTarget(
             name: "EndToEndTests",

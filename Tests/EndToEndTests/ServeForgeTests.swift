@@ -45,7 +45,7 @@ struct ServeForgeTests {
     @Test(
         "settings of a forge that cannot be are told with their place",
         arguments: [
-            ("    forge: {kind: github, token_file: /nonexistent}\n", ":6:38: error: repositories.0.forge.token_file: /nonexistent "),
+            ("    forge: {kind: github, token_file: /nonexistent}\n", ":6:27: error: repositories.0.forge.token_file: /nonexistent "),
             ("    forge: {kind: gitlub, token_file: /x}\n", ":6:19: error: repositories.0.forge.kind: "),
             ("    results: {request: true}\n", ":6:24: error: repositories.0.results.request: this needs forge too"),
             ("    forge: {kind: github}\n", ":6:12: error: repositories.0.forge"),

@@ -5,7 +5,8 @@ import Testing
 struct OperatorAccountsTests {
     private func accounts(_ aws: String) throws -> [AccountSettings] {
         let text = "state_dir: /s\nrepositories:\n  - name: images\n    url: /r\n    aws: \(aws)\n"
-        return try OperatorSettings(NamedText(name: "settings.yaml", bytes: Array(text.utf8)), forges: ["github"], apis: ["github", "gitlab", "gitea"]).repositories[0].accounts
+        let file = NamedText(name: "settings.yaml", bytes: Array(text.utf8))
+        return try OperatorSettings(file, forges: ["github"], apis: ["github", "gitlab", "gitea"]).repositories[0].accounts
     }
 
     @Test("each partition has a profile, a role, or what the environment says")

@@ -5,7 +5,8 @@ import Testing
 struct OperatorGitTests {
     private func settings(_ lines: String) throws -> OperatorSettings.RepositoryEntry {
         let text = "state_dir: /s\nrepositories:\n  - name: images\n    url: /r\n\(lines)"
-        return try OperatorSettings(NamedText(name: "settings.yaml", bytes: Array(text.utf8)), forges: ["github"], apis: ["github", "gitlab", "gitea"]).repositories[0]
+        let file = NamedText(name: "settings.yaml", bytes: Array(text.utf8))
+        return try OperatorSettings(file, forges: ["github"], apis: ["github", "gitlab", "gitea"]).repositories[0]
     }
 
     @Test("signatures, the results' branch, a proxy and certificates are read")

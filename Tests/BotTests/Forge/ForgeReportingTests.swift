@@ -49,7 +49,7 @@ struct ForgeReportingTests {
 
     private static func with(
         _ kind: ForgeKind, results: ResultsPlace = .followedBranch, isRunning: Bool = true,
-        change: @Sendable @escaping (inout ForgeReporting) -> Void = { _ in }, _ body: @Sendable @escaping (Scene) async throws -> Void
+        observing: RequestScope = .none, _ body: @Sendable @escaping (Scene) async throws -> Void
     ) async throws {
         try await BotStage.with(.http) { plain in
             var stage = plain
@@ -60,7 +60,7 @@ struct ForgeReportingTests {
             access.pace.pause = .milliseconds(1)
             var reporting = ForgeReporting(forge: access.makeForge(client: HTTPClient()), requestReferences: kind.requestReferences)
             reporting.link = { "https://bot.example.com/runs/\($0.config)" }
-            change(&reporting)
+            reporting.observations = observing
             let directory = try StateDirectory(at: stage.configuration.stateDirectory)
             let follower = try await BranchFollower(
                 remote: Remote(stage.configuration.remote), branch: "main", results: results, directory: directory)
@@ -158,7 +158,7 @@ struct ForgeReportingTests {
 
     @Test("AWS is looked at for requests of the repository itself only, where the operator allows it, and changes nothing")
     func observed() async throws {
-        try await Self.with(.gitea, isRunning: false, change: { $0.observations = .own }) { scene in
+        try await Self.with(.gitea, isRunning: false, observing: .own) { scene in
             let head = try await scene.open(1, ["a/config.yaml": Self.moved])
             try await scene.reconciler.look(full: true)
             try await scene.wait(head, "awspub-bot/plan", "1 unit to run")
