@@ -45,7 +45,8 @@ struct RequestPlanning: Sendable {
             return (try await observer.observe(plan, head: snapshot, sources: sources), nil)
         } catch let error as GitError where error.code == .untrusted {
             return (plan, "AWS was not looked at: \(error.message)")
-        } catch let error as EngineError {
+        } catch {
+            try Task.checkCancellation()
             return (plan, "AWS could not be looked at: \(error)")
         }
     }

@@ -16,6 +16,8 @@ package actor RequestPlans {
     private var heads: [String: ObjectID]?
     private var nextListing = ContinuousClock.now
     private var listed: (commit: ObjectID, requests: [ChangeRequest])?
+    /// The results that the request with results was last opened or edited for.
+    private var proposed: (results: ObjectID, base: ObjectID)?
 
     /// What a plan was made from.
     private struct Basis: Hashable {
@@ -59,7 +61,7 @@ package actor RequestPlans {
             } catch {
                 try Task.checkCancellation()
                 failures += 1
-                heads = nil
+                (heads, proposed) = (nil, nil)
                 events(.notReported("\(error)"))
                 let pause = (error as? ForgeError)?.pause(after: failures, longest: .seconds(300))
                 try await Task.sleep(for: pause ?? min(.seconds(1) * Double(1 << min(failures - 1, 8)), .seconds(300)))
@@ -72,10 +74,20 @@ package actor RequestPlans {
     private func lookAround(_ base: CommitSnapshot) async throws {
         if case .proposal(let branch) = follower.results { try await propose(branch, base) }
         guard reporting.plans != .none else { return }
-        for request in try await requests(onto: base.commit) where reporting.plans.includes(request) {
-            try Task.checkCancellation()
-            try await plan(request, base)
+        let requests = try await requests(onto: base.commit)
+        let merged = try await follower.repository.lastCommit(changingOutside: base.settings.results, from: base.commit)
+        var problem: (any Error)?
+        for request in requests where reporting.plans.includes(request) && planned[request.number] != Basis(head: request.head, base: merged) {
+            do {
+                try await plan(request, base, merged)
+            } catch {
+                try Task.checkCancellation()
+                // What is wrong with one request alone keeps the others from nothing.
+                guard (error as? ForgeError)?.isAboutOne ?? true else { throw error }
+                problem = problem ?? error
+            }
         }
+        if let problem { throw problem }
     }
 
     /// Returns the open requests, asking the forge only when something moved since.
@@ -92,16 +104,13 @@ package actor RequestPlans {
         return requests
     }
 
-    private func plan(_ request: ChangeRequest, _ base: CommitSnapshot) async throws {
+    private func plan(_ request: ChangeRequest, _ base: CommitSnapshot, _ merged: ObjectID) async throws {
         let repository = await follower.repository
-        let decided = try await repository.lastCommit(changingOutside: base.settings.results, from: base.commit)
-        let basis = Basis(head: request.head, base: decided)
-        guard planned[request.number] != basis else { return }
         guard let head = try await head(of: request, repository) else { return }
         let planning = RequestPlanning(configuration: configuration, reporting: reporting, follower: follower, repository: repository)
         let plan = try await planning.plan(request, head: head, onto: base)
         try await say(plan, of: request)
-        planned[request.number] = basis
+        planned[request.number] = Basis(head: request.head, base: merged)
         events(.planned(request, units: plan.units.count))
     }
 
@@ -125,14 +134,22 @@ package actor RequestPlans {
     }
 
     private func propose(_ branch: String, _ base: CommitSnapshot) async throws {
-        guard let results = try await follower.pollResults(on: base.commit), results != base.commit else { return }
+        guard let results = try await follower.pollResults(on: base.commit), results != base.commit,
+            proposed.map({ $0 != (results, base.commit) }) ?? true
+        else { return }
         let proposal = ResultsProposal(folder: base.settings.results, repository: await follower.repository)
         guard let body = try await proposal.body(from: base.commit, to: results) else { return }
         _ = try await reporting.forge.propose(
             ChangeProposal(branch: branch, base: follower.branch, title: "Results of awspub-bot for \(follower.branch)", body: body))
+        proposed = (results, base.commit)
     }
 
     private static let references = "refs/requests"
 
     private static func reference(_ number: Int) -> String { "\(references)/\(number)" }
+}
+
+extension ForgeError {
+    /// Whether another call may well work at this moment.
+    fileprivate var isAboutOne: Bool { [.rejected, .notFound, .invalidAnswer].contains(code) }
 }
