@@ -1,4 +1,4 @@
-import ConfigDiff
+package import ConfigDiff
 import Synchronization
 
 extension BotRecord {
@@ -12,9 +12,13 @@ extension BotRecord {
 
     /// The units, those of one repository after those of another, by name.
     package var units: [RecordedUnit] {
-        state.withLock { state in
-            state.names.flatMap { name in (state.units[name] ?? [:]).values.sorted { $0.unit < $1.unit } }
-        }
+        let (names, units) = state.withLock { ($0.names, $0.units) }
+        return names.flatMap { name in (units[name] ?? [:]).values.sorted { $0.unit < $1.unit } }
+    }
+
+    /// How many units there are, by repository and by what their manifests say; nil for those without one.
+    package var unitCounts: [String: [Manifest.Status?: Int]] {
+        state.withLock { $0.units }.mapValues { units in units.values.reduce(into: [:]) { $0[$1.status, default: 0] += 1 } }
     }
 
     /// A part of the runs.

@@ -19,7 +19,7 @@ extension APIRoutes {
 
     var status: JSON {
         let repositories = record.repositories
-        let statuses = Dictionary(record.units.map { ($0.status?.rawValue ?? "none", 1) }, uniquingKeysWith: +)
+        let statuses = Dictionary(record.unitCounts.values.flatMap { $0.map { ($0?.rawValue ?? "none", $1) } }, uniquingKeysWith: +)
         return [
             "started": .time(record.metrics.started), "runs_active": .integer(record.runningCount),
             "unannounced_changes": .integer(repositories.reduce(0) { $0 + $1.unannouncedChanges }),

@@ -12,7 +12,7 @@ struct MetricsText: Sendable {
         let repositories = record.repositories
         for counter in BotCounter.allCases { add(counter, record.metrics, repositories.map(\.name)) }
         addDurations(record.metrics)
-        addUnits(record.units)
+        addUnits(record.unitCounts)
         gauge("awspub_bot_runs_active", "Runs that go on.", [([], Double(record.runningCount))])
         gauge(
             "awspub_bot_repository_failures", "How many looks in a row did not come to a good end.",
@@ -59,13 +59,11 @@ struct MetricsText: Sendable {
         }
     }
 
-    private mutating func addUnits(_ units: [RecordedUnit]) {
-        let groups = Dictionary(grouping: units) { [$0.repository, $0.status?.rawValue ?? "none"] }
+    private mutating func addUnits(_ counts: [String: [Manifest.Status?: Int]]) {
+        let samples = counts.flatMap { repository, counts in counts.map { ([repository, $0?.rawValue ?? "none"], Double($1)) } }
         gauge(
             "awspub_bot_units", "Units by what their manifests say.",
-            groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, units in
-                ([("repository", key[0]), ("status", key[1])], Double(units.count))
-            })
+            samples.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map { ([("repository", $0.0[0]), ("status", $0.0[1])], $0.1) })
     }
 
     private mutating func gauge(_ name: String, _ help: String, _ samples: [([(name: String, value: String)], Double)]) {
