@@ -1,6 +1,7 @@
 import Bot
 import ConfigDiff
 import Git
+import ImageConfig
 import Logging
 import RepoWatcher
 import ServiceLifecycle
@@ -25,6 +26,21 @@ struct RepositoryLoop: Service {
     private static let shortestPause = Duration.milliseconds(250)
     /// Who takes longer leaves its place to others, so that servers that hang keep nobody waiting.
     private static let longestTurn = Duration.seconds(10)
+
+    /// Makes loops, a few at a time: each has git check its clone, which takes as long as a look.
+    static func make(
+        _ repositories: [OperatorSettings.RepositoryEntry], _ make: @escaping @Sendable (OperatorSettings.RepositoryEntry) async throws -> Self?
+    ) async throws -> [RepositoryLoop] {
+        try await withThrowingTaskGroup(of: Self?.self) { group in
+            var loops: [RepositoryLoop] = []
+            for (index, repository) in repositories.enumerated() {
+                if index >= looksAtOnce, let made = try await group.next() ?? nil { loops.append(made) }
+                group.addTask { try await make(repository) }
+            }
+            for try await made in group { if let made { loops.append(made) } }
+            return loops
+        }
+    }
 
     /// Runs until it is shut down, which ends what runs at its next safe point.
     func run() async throws {

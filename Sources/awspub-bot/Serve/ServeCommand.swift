@@ -38,9 +38,9 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let pool = WorkerPool(places: plan.settings.workers)
         let looks = WorkerPool(places: RepositoryLoop.looksAtOnce)
         let accounts = try plan.makeAccounts()
-        for repository in plan.settings.repositories {
-            guard let wakeUp = wakeUps[repository.name], let account = accounts[repository.accounts] else { continue }
-            services.append(try await loop(repository, plan, account, (pool, looks), wakeUp, record, logger))
+        services += try await RepositoryLoop.make(plan.settings.repositories) { repository in
+            guard let wakeUp = wakeUps[repository.name], let account = accounts[repository.accounts] else { return nil }
+            return try await loop(repository, plan, account, (pool, looks), wakeUp, record, logger)
         }
         reloadOnHangup(webhooks, access, wakeUps, record, environment, logger)
         let parts = BotServer.Parts(webhooks: webhooks, record: record, requests: requests, access: access, readiness: Readiness())
