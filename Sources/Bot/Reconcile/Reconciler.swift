@@ -34,6 +34,8 @@ package actor Reconciler {
     var retries: Retries
     /// Whether something changed since images were last removed.
     var mayPrune = false
+    /// Whether everything was compared since unused sources were last removed.
+    private var maySweep = false
     let work = Signal()
     let news = Signal()
 
@@ -95,8 +97,9 @@ package actor Reconciler {
             await forgetDelivered(at: results ?? tip, full: full)
             takeOver()
             mayPrune = true
-            if full { await removeUnusedSources() }
+            maySweep = maySweep || full
         }
+        await removeUnusedSources()
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty { events(.unchanged) }
         work.send()
         news.send()
@@ -104,7 +107,8 @@ package actor Reconciler {
 
     private func removeUnusedSources() async {
         let sources = SourceStore(await follower.repository, follower.remote, configuration)
-        guard running.isEmpty, let view else { return }
+        guard maySweep, running.isEmpty, let view else { return }
+        maySweep = false
         // Without a pause, so that nothing can begin to run.
         sources.removeUnused(at: view.snapshot)
     }
