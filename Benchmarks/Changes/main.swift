@@ -16,6 +16,8 @@ struct ChangesBenchmark {
         var git = 0.0
         var affected = 0.0
         var full = 0.0
+        /// Processor seconds, of all cores.
+        var fullWork = 0.0
         var units = 0
     }
 
@@ -49,10 +51,11 @@ struct ChangesBenchmark {
             result.git = round == 0 ? git : min(result.git, git)
             tip = next
         }
-        let full = ContinuousClock.now
+        let (full, work) = (ContinuousClock.now, clock())
         view = try await BranchView(at: tip, results: tip, reader: SnapshotReader(repository: Repository(at: folder)))
         _ = view.due(partitions: PartitionSet())
         result.full = full.duration(to: .now).seconds
+        result.fullWork = Double(clock() - work) / Double(CLOCKS_PER_SEC)
         return result
     }
 
@@ -79,7 +82,8 @@ for count in counts.isEmpty ? [100, 1000, 10_000] : counts {
     isKept = isKept && result.units == 2 && result.affected <= 0.02 && result.affected <= 5 * result.git && result.full <= 3
     print(
         "\(count) configs: affected units \(rounded(result.affected * 1000)) ms, git diff --name-only \(rounded(result.git * 1000)) ms "
-            + "(\(rounded(result.affected / result.git)) x), full comparison \(rounded(result.full)) s")
+            + "(\(rounded(result.affected / result.git)) x), full comparison \(rounded(result.full)) s "
+            + "(\(rounded(result.fullWork)) s of processors)")
 }
 print("promised: <= 20 ms, <= 5 x, <= 3 s: \(isKept ? "kept" : "BROKEN")")
 exit(isKept ? 0 : 1)

@@ -13,6 +13,13 @@ extension JSON {
         self = try parser.document()
     }
 
+    /// Reads JSON text as `init(parsing:)` does and keeps nothing of it.
+    /// - Throws: `JSONError`.
+    public static func check(_ bytes: [UInt8]) throws(JSONError) {
+        var parser = JSONParser(bytes, keeping: false)
+        _ = try parser.document()
+    }
+
     /// Parses JSON text.
     /// - Throws: `JSONError`.
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: text.utf8) }

@@ -44,6 +44,7 @@ extension JSONParser {
         let isASCII = try skipPlain()
         if next == UInt8(ascii: "\"") {
             defer { index += 1 }
+            if isASCII, !keeps { return "" }
             return isASCII ? String(decoding: bytes[start..<index], as: UTF8.self) : try text(bytes[start..<index])
         }
         var unescaped = Array(bytes[start..<index])

@@ -4,11 +4,16 @@ struct JSONParser {
     /// The next byte's.
     var index = 0
     private var depth = 0
+    /// Whether what is read is kept; else the texts and values that are returned are empty.
+    let keeps: Bool
 
     /// What others allow, too, and far more than any document here has.
     private static let deepest = 512
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], keeping keeps: Bool = true) {
+        self.bytes = bytes
+        self.keeps = keeps
+    }
 
     /// The next byte; nil at the end.
     var next: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -50,11 +55,12 @@ struct JSONParser {
         if take(UInt8(ascii: "}")) { return members }
         while true {
             guard next == UInt8(ascii: "\"") else { throw problem("a name in quotes is wanted") }
-            let name = ExactText(try string())
+            let name = try string()
             skipBlanks()
             guard take(UInt8(ascii: ":")) else { throw problem("a colon is wanted") }
             skipBlanks()
-            members[name] = try value()
+            let value = try value()
+            if keeps { members[ExactText(name)] = value }
             guard try isFollowed(before: UInt8(ascii: "}")) else { return members }
         }
     }
@@ -63,7 +69,8 @@ struct JSONParser {
         var elements: [JSON] = []
         if take(UInt8(ascii: "]")) { return elements }
         while true {
-            elements.append(try value())
+            let value = try value()
+            if keeps { elements.append(value) }
             guard try isFollowed(before: UInt8(ascii: "]")) else { return elements }
         }
     }

@@ -42,7 +42,10 @@ struct JSONTests {
             ("false", false),
             ("null", .null), ("0", 0),
         ] as [(String, JSON)])
-    func reads(text: String, value: JSON) throws { #expect(try JSON(parsing: text) == value) }
+    func reads(text: String, value: JSON) throws {
+        #expect(try JSON(parsing: text) == value)
+        try JSON.check(Array(text.utf8))
+    }
 
     @Test("names that differ in Unicode normalisation are different")
     func exactNames() throws {
@@ -75,6 +78,7 @@ struct JSONTests {
     @Test("text that is no JSON is refused with the place", arguments: wrong)
     func refuses(text: String) {
         #expect { try JSON(parsing: text) } throws: { "\($0)".hasPrefix("line ") }
+        #expect { try JSON.check(Array(text.utf8)) } throws: { "\($0)".hasPrefix("line ") }
     }
 
     @Test(

@@ -41,6 +41,8 @@ package actor Reconciler {
     /// Whether something changed since images were last removed.
     var mayPrune = false
     var drift: DriftSchedule
+    /// Whether everything was compared since unused sources were last removed.
+    private var maySweep = false
     let work = Signal()
     let news = Signal()
     let checks = Signal()
@@ -114,10 +116,11 @@ package actor Reconciler {
             takeOver()
             look = merged.map { self.look(at: $0, full: full) }
             mayPrune = true
-            if full { await removeUnusedSources() }
+            maySweep = maySweep || full
         }
         if tellsLooks { events(.looked(look)) }
         tellHeld()
+        await removeUnusedSources()
         if waiting.isEmpty, running.isEmpty, self.results.isEmpty {
             forgetProgress()
             events(.unchanged)
@@ -129,7 +132,8 @@ package actor Reconciler {
 
     private func removeUnusedSources() async {
         let sources = SourceStore(await follower.repository, follower.remote, configuration)
-        guard running.isEmpty, let view else { return }
+        guard maySweep, running.isEmpty, let view else { return }
+        maySweep = false
         // Without a pause, so that nothing can begin to run.
         sources.removeUnused(at: view.snapshot)
     }

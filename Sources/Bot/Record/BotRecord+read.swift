@@ -15,10 +15,17 @@ extension BotRecord {
 
     /// The units, those of one repository after those of another, by name.
     package var units: [RecordedUnit] {
-        state.withLock { state in
-            state.names.flatMap { name in (state.units[name] ?? [:]).values.sorted { $0.unit < $1.unit } }
-        }
+        let (names, units) = state.withLock { ($0.names, $0.units) }
+        return names.flatMap { name in (units[name] ?? [:]).values.sorted { $0.unit < $1.unit } }
     }
+
+    /// How many units there are, by repository and by what their manifests say; nil for those without one.
+    package var unitCounts: [String: [Manifest.Status?: Int]] {
+        state.withLock { $0.units }.mapValues { units in units.values.reduce(into: [:]) { $0[$1.status, default: 0] += 1 } }
+    }
+
+    /// How many units something keeps from running or being published, by repository.
+    package var heldCounts: [String: Int] { state.withLock { $0.units }.mapValues { units in units.values.count { $0.held != nil } } }
 
     /// A part of the runs.
     package struct RunPage: Sendable, Hashable {

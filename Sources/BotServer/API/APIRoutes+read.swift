@@ -22,8 +22,8 @@ extension APIRoutes {
 
     var status: JSON {
         let repositories = record.repositories
-        let statuses = Dictionary(record.units.map { ($0.status?.rawValue ?? "none", 1) }, uniquingKeysWith: +)
-        let held = record.units.count { $0.held != nil }
+        let statuses = Dictionary(record.unitCounts.values.flatMap { $0.map { ($0?.rawValue ?? "none", $1) } }, uniquingKeysWith: +)
+        let held = record.heldCounts.values.reduce(0, +)
         return [
             "started": .time(record.metrics.started), "runs_active": .integer(record.runningCount),
             "unannounced_changes": .integer(repositories.reduce(0) { $0 + $1.unannouncedChanges }),

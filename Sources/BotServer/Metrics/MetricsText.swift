@@ -12,13 +12,11 @@ struct MetricsText: Sendable {
         let repositories = record.repositories
         for counter in BotCounter.allCases { add(counter, record.metrics, repositories.map(\.name)) }
         addDurations(record.metrics)
-        let units = record.units
-        addUnits(units)
+        addUnits(record.unitCounts)
+        let held = record.heldCounts
         gauge(
             "awspub_bot_units_held", "Units that something keeps from running or being published.",
-            repositories.map { repository in
-                ([("repository", repository.name)], Double(units.count { $0.repository == repository.name && $0.held != nil }))
-            })
+            repositories.map { ([("repository", $0.name)], Double(held[$0.name] ?? 0)) })
         gauge("awspub_bot_runs_active", "Runs that go on.", [([], Double(record.runningCount))])
         gauge(
             "awspub_bot_repository_failures", "How many looks in a row did not come to a good end.",
@@ -65,13 +63,11 @@ struct MetricsText: Sendable {
         }
     }
 
-    private mutating func addUnits(_ units: [RecordedUnit]) {
-        let groups = Dictionary(grouping: units) { [$0.repository, $0.status?.rawValue ?? "none"] }
+    private mutating func addUnits(_ counts: [String: [Manifest.Status?: Int]]) {
+        let samples = counts.flatMap { repository, counts in counts.map { ([repository, $0?.rawValue ?? "none"], Double($1)) } }
         gauge(
             "awspub_bot_units", "Units by what their manifests say.",
-            groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, units in
-                ([("repository", key[0]), ("status", key[1])], Double(units.count))
-            })
+            samples.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map { ([("repository", $0.0[0]), ("status", $0.0[1])], $0.1) })
     }
 
     private mutating func gauge(_ name: String, _ help: String, _ samples: [([(name: String, value: String)], Double)]) {

@@ -45,7 +45,7 @@ package final class WebhookReceiver: Sendable {
         let first = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         guard type.hasPrefix("application/json") || first == UInt8(ascii: "{") else { return true }
         do {
-            _ = try JSON(parsing: body)
+            try JSON.check(body)
             return true
         } catch {
             return false

@@ -49,7 +49,8 @@ struct RepositoryLoop: Sendable {
 
     private func work() async throws {
         let state = try StateDirectory(at: plan.configuration.stateDirectory)
-        let follower = try await plan.configuration.follower(in: state)
+        // Git checks the clone, which takes as long as a look.
+        let follower = try await looks.withPlace(for: name) { try await plan.configuration.follower(in: state) }
         let desk = ForgeDesk(plan, follower, http: http, record: record, events: tell)
         let reconciler = Reconciler(
             configuration: plan.configuration, follower: follower, pool: pool, suspensions: requests.suspensions, tellsLooks: desk != nil,
