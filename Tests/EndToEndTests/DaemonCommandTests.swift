@@ -43,7 +43,7 @@ struct DaemonCommandTests {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         try Data(text.replacing(/"(us|eu)-west-[0-9]"/, with: "\"\(region)\"").utf8).write(to: URL(filePath: path))
         try await place.git("commit", "--quiet", "--all", "--message", "move to \(region)")
-        try await place.git("push", "--quiet", place.remote, "HEAD:main")
+        try await place.push()
     }
 
     @Test("status, runs and logs tell what the daemon did; sync, suspend and resume move it; a restart resumes nothing")
@@ -101,7 +101,7 @@ struct DaemonCommandTests {
         let text = try String(contentsOfFile: settings, encoding: .utf8).replacing("publish: auto", with: "publish: manual")
         try Data(text.utf8).write(to: URL(filePath: settings))
         try await place.git("commit", "--quiet", "--all", "--message", "publish by hand")
-        try await place.git("push", "--quiet", place.remote, "HEAD:main")
+        try await place.push()
         let daemon = try await Daemon(place)
         let (config, path) = ("images/minimal/config.yaml", "manifests/images/minimal/config.yaml/web.json")
         try await place.everythingIsPublished()

@@ -31,9 +31,10 @@ struct ServeForgeTests {
         let text = try String(contentsOfFile: path, encoding: .utf8).replacing("\"us-west-2\"", with: "\"eu-west-2\"")
         try Data(text.utf8).write(to: URL(filePath: path))
         try await place.git("commit", "--quiet", "--all", "--message", "move")
-        try await place.git("push", "--quiet", place.remote, "HEAD:refs/pull/4/head")
         let head = try await place.git("rev-parse", "HEAD").trimmingCharacters(in: .whitespacesAndNewlines)
+        // The list may come before the reference, and after it.
         try await server.put(ForgeRequest(number: 4, head: head))
+        try await place.git("push", "--quiet", place.remote, "HEAD:refs/pull/4/head")
         try await eventually("the request is planned") { try await server.seen().comments(on: 4).first?.body.contains("eu-west-2") == true }
         #expect(try await server.seen().statuses(of: head).contains { $0.context == "awspub-bot/plan" && $0.summary == "1 unit to run" })
         #expect(try await server.seen().violations == [])

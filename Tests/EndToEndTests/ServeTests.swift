@@ -44,6 +44,14 @@ struct ServeTests {
             return ending.output
         }
 
+        /// Pushes what was committed, on top of what the daemon may have pushed by now.
+        func push() async throws {
+            try await eventually("a person has pushed") {
+                try await git("pull", "--quiet", "--rebase", remote, "main")
+                return try await BotProgram.run("git", ["-C", clone, "push", "--quiet", remote, "HEAD:main"], BotProgram().variables).code == 0
+            }
+        }
+
         /// Waits until the daemon has nothing to do.
         func everythingIsPublished() async throws {
             try await eventually("everything is published") { try await git("ls-tree", "main", "manifests/.state.json", in: remote) != "" }
@@ -82,7 +90,7 @@ struct ServeTests {
         let text = try String(contentsOfFile: path, encoding: .utf8).replacing("\"us-west-2\"", with: "\"eu-west-2\"")
         try Data(text.utf8).write(to: URL(filePath: path))
         try await place.git("commit", "--quiet", "--all", "--message", "move")
-        try await place.git("push", "--quiet", place.remote, "HEAD:main")
+        try await place.push()
         let merged = try await place.tip()
 
         #expect(try await place.deliver(#"{"n":1}"#, secret: "guess", port: port) == "401")

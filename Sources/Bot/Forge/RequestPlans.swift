@@ -27,6 +27,8 @@ package actor RequestPlans {
 
     /// How long a list of requests holds while no reference and no branch moved: a request can be opened anew, or get another base.
     private static let listing = Duration.seconds(600)
+    /// How long it holds after one moved: the list of a forge may come later than the reference.
+    private static let listingOfNews = Duration.seconds(30)
 
     package init(
         configuration: BotConfiguration, reporting: ForgeReporting, follower: BranchFollower, events: @escaping BotEventHandler
@@ -95,8 +97,8 @@ package actor RequestPlans {
         let heads = try await follower.remote.references(matching: reporting.requestReferences)
         if let listed, heads == self.heads, listed.commit == commit, nextListing > .now { return listed.requests }
         let requests = try await reporting.forge.openRequests(onto: follower.branch)
+        nextListing = .now.advanced(by: heads == self.heads ? RequestPlans.listing : RequestPlans.listingOfNews)
         self.heads = heads
-        nextListing = .now.advanced(by: RequestPlans.listing)
         listed = (commit, requests)
         let open = Set(requests.map(\.number))
         for number in planned.keys where !open.contains(number) { planned[number] = nil }

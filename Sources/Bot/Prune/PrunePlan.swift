@@ -28,7 +28,7 @@ struct PrunePlan: Sendable {
     ) {
         let living = Set(manifests.values.flatMap { $0.images.values.flatMap(\.values) })
         var entries: [(last: Int, age: Int64, orphan: OrphanedImage, unit: UnitID)] = []
-        for manifest in manifests.values.sorted(by: { $0.unit < $1.unit }) {
+        for manifest in manifests.values.filter({ !$0.orphans.isEmpty }).sorted(by: { $0.unit < $1.unit }) {
             let (age, isHeld) = (age(manifest), isHeld(manifest.unit))
             for (name, regions) in manifest.orphans.sorted(by: { $0.key < $1.key }) {
                 for (region, id) in regions.sorted(by: { $0.key < $1.key }) {

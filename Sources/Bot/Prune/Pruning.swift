@@ -20,6 +20,10 @@ struct Pruning: Sendable {
     /// - Returns: the same and those of other units that changed.
     /// - Throws: `CancellationError` only.
     func run(_ results: [Manifest]) async throws -> [Manifest] {
+        // Mostly nothing is left over, and then thousands of manifests need not be gone through.
+        guard before.values.contains(where: \.mayBePruned) || results.contains(where: \.mayBePruned) else {
+            return results.sorted { $0.unit < $1.unit }
+        }
         var manifests = before.merging(results.map { ($0.unit, $0) }) { $1 }
         let ages = try await ages(manifests.values.filter { !$0.orphans.isEmpty })
         let plan = PrunePlan(
@@ -103,6 +107,9 @@ struct Pruning: Sendable {
 extension Manifest {
     /// What pruning told last time.
     fileprivate var pruneErrors: [String] { errors.filter { $0.hasPrefix(Manifest.pruneMark) } }
+
+    /// Whether anything is left over of it, or was told of that.
+    fileprivate var mayBePruned: Bool { !orphans.isEmpty || !pruneErrors.isEmpty }
 
     /// What errors begin with that are not of the unit's own run.
     static let pruneMark = "prune: "
