@@ -9,13 +9,14 @@ struct KillPoint: Sendable, Hashable, CustomStringConvertible {
     let ordinal: Int
     let isProcessed: Bool
 
-    /// Returns both moments of every call of a run.
+    /// Returns the moments of every call of a run: before it, and after it where it makes something. After one that only looks, AWS is as before.
     static func all(_ calls: [SandboxCall]) -> [KillPoint] {
         var counts: [String: Int] = [:]
         return calls.flatMap { call in
             let ordinal = counts["\(call.service) \(call.action) \(call.region)", default: 0]
             counts["\(call.service) \(call.action) \(call.region)"] = ordinal + 1
-            return [false, true].map {
+            let looks = ["Describe", "Get", "List", "Head"].contains { call.action.hasPrefix($0) } || call.parameters["DryRun"] != nil
+            return (looks ? [false] : [false, true]).map {
                 KillPoint(service: call.service, action: call.action, region: call.region, ordinal: ordinal, isProcessed: $0)
             }
         }
