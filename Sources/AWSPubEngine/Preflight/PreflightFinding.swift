@@ -1,5 +1,6 @@
 /// Something that was found wrong before anything was made.
 public struct PreflightFinding: Sendable, Hashable {
+    /// What a finding means for the run.
     public enum Severity: String, Sendable, Hashable {
         /// The run cannot succeed; nothing is made.
         case error
@@ -7,15 +8,18 @@ public struct PreflightFinding: Sendable, Hashable {
         case warning
     }
 
+    /// What it means for the run.
     public var severity: Severity
     /// What it is, by a name that stays the same.
     public var code: EngineError.Code
     /// The image it is about; nil for what images share.
     public var image: String?
+    /// The region it is about; nil for what regions share.
     public var region: String?
     /// What is wrong, and what would be right.
     public var message: String
 
+    /// Makes a finding of its parts.
     public init(_ severity: Severity, _ code: EngineError.Code, image: String? = nil, region: String? = nil, _ message: String) {
         self.severity = severity
         self.code = code
