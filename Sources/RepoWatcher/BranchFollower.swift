@@ -87,14 +87,10 @@ package actor BranchFollower {
         } catch let error as GitError where error.code == .branchMissing {
             return nil
         }
-        let isKnown = try await known(branch) == results
-        guard isKnown, await clone.contains(results) else {
-            let results = try await fetched(branch)
-            try await gate?.checkResults(results, in: clone)
-            return results
-        }
-        try await gate?.checkResults(results, in: clone)
-        return results
+        let isThere = try await known(branch) == results ? await clone.contains(results) : false
+        let commit = isThere ? results : try await fetched(branch)
+        try await gate?.checkResults(commit, in: clone)
+        return commit
     }
 
     /// Checks that a commit is signed by somebody who may, where that is asked for.

@@ -27,6 +27,8 @@ package actor RequestPlans {
 
     /// How long a list of requests holds while no reference and no branch moved: a request can be opened anew, or get another base.
     private static let listing = Duration.seconds(600)
+    /// Between tries while the forge does not answer.
+    private static let longestPause = Duration.seconds(300)
     /// How long it holds after one moved: the list of a forge may come later than the reference.
     private static let listingOfNews = Duration.seconds(30)
 
@@ -65,8 +67,8 @@ package actor RequestPlans {
                 failures += 1
                 (heads, proposed) = (nil, nil)
                 events(.notReported("\(error)"))
-                let pause = (error as? ForgeError)?.pause(after: failures, longest: .seconds(300))
-                try await Task.sleep(for: pause ?? min(.seconds(1) * Double(1 << min(failures - 1, 8)), .seconds(300)))
+                let pause = (error as? ForgeError)?.pause(after: failures, longest: RequestPlans.longestPause)
+                try await Task.sleep(for: pause ?? .backOff(after: failures, first: .seconds(1), longest: RequestPlans.longestPause))
                 signal.send()
             }
         }
@@ -77,6 +79,7 @@ package actor RequestPlans {
         if case .proposal(let branch) = follower.results { try await propose(branch, base) }
         guard reporting.plans != .none else { return }
         let requests = try await requests(onto: base.commit)
+        guard !requests.isEmpty else { return }
         let merged = try await follower.repository.lastCommit(changingOutside: base.settings.results, from: base.commit)
         var problem: (any Error)?
         for request in requests where reporting.plans.includes(request) && planned[request.number] != Basis(head: request.head, base: merged) {

@@ -55,14 +55,8 @@ package actor RunReports {
                 for try await _ in group {}
             }
         } catch {
-            let last = Task { try await sayAll() }
-            let limit = Task {
-                try await Task.sleep(for: .seconds(5))
-                last.cancel()
-            }
             // What is not said now is found out by the first look of the next process.
-            _ = try? await last.value
-            limit.cancel()
+            try? await lastWork(within: .seconds(5)) { try await self.sayAll() }
             throw error
         }
     }
@@ -127,6 +121,6 @@ extension ForgeError {
     /// Returns how long to wait: as long as the forge asks for, else longer each time.
     func pause(after failures: Int, longest: Duration) -> Duration {
         if case .rateLimited(let wanted?) = code { return min(max(wanted, .seconds(1)), .seconds(3600)) }
-        return min(.seconds(1) * Double(1 << min(failures - 1, 20)), longest) * Double.random(in: 0.75...1.25)
+        return .backOff(after: failures, first: .seconds(1), longest: longest)
     }
 }

@@ -32,8 +32,7 @@ extension Reconciler {
                 try Task.checkCancellation()
                 failures += 1
                 events(.notDelivered("\(error)"))
-                let delay = min(timing.firstDelivery * Double(1 << min(failures - 1, 20)), timing.longestDelivery)
-                try await Task.sleep(for: delay * Double.random(in: 0.75...1.25))
+                try await Task.sleep(for: .backOff(after: failures, first: timing.firstDelivery, longest: timing.longestDelivery))
             }
         }
     }
@@ -42,8 +41,7 @@ extension Reconciler {
         guard let view else { return }
         let committer = ResultsCommitter(
             follower: follower, target: .results(folder: view.snapshot.settings.results), remote: configuration.writer.map(Remote.init),
-            author: configuration.author,
-            signer: configuration.signer)
+            author: configuration.author, signer: configuration.signer)
         let processed = isIdle ? view.snapshot.commit : view.store.processed
         let runs = results.compactMapValues(\.run)
         let made = try await committer.commit(
@@ -95,12 +93,10 @@ extension Reconciler {
     func deliverAtEnd() async {
         let manifests = undelivered
         guard !manifests.isEmpty else { return }
-        let attempt = Task { try await commit(manifests) }
-        let limit = Task {
-            try await Task.sleep(for: .seconds(8))
-            attempt.cancel()
+        do {
+            try await lastWork(within: .seconds(8)) { try await self.commit(manifests) }
+        } catch {
+            events(.notDelivered("\(error)"))
         }
-        do { try await attempt.value } catch { events(.notDelivered("\(error)")) }
-        limit.cancel()
     }
 }

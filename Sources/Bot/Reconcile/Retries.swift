@@ -25,10 +25,9 @@ package struct Retries: Sendable {
             return
         }
         let failures = entries[due.unit].map { $0.fingerprint == due.fingerprint ? $0.failures + 1 : 1 } ?? 1
-        let delay = min(first * Double(1 << min(failures - 1, 20)), longest)
         // Not all at once: what failed together often failed for the same reason.
-        entries[due.unit] = Entry(
-            fingerprint: due.fingerprint, failures: failures, notBefore: now.advanced(by: delay * Double.random(in: 0.75...1.25)))
+        let delay = Duration.backOff(after: failures, first: first, longest: longest)
+        entries[due.unit] = Entry(fingerprint: due.fingerprint, failures: failures, notBefore: now.advanced(by: delay))
     }
 
     /// Returns when a unit may run; nil for now.

@@ -13,6 +13,18 @@ class Answer:
         self.headers = list(headers)
 
 
+class OwnedProject:
+    """A project whose path is OWNER/REPOSITORY."""
+
+    def __init__(self, state, url):
+        # `here` is where a request went, for the addresses of other pages.
+        self.state, self.url, self.here = state, url, url
+        self.owner = state.project.split("/")[0]
+
+    def is_project(self, values):
+        return f"{values['owner']}/{values['repo']}" == self.state.project if "owner" in values else True
+
+
 def page_of(elements, query, size_name, largest, default):
     """Returns the asked page's elements, its number and the number of the last page."""
     size = max(1, min(int(query.get(size_name, default)), largest))

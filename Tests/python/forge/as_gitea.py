@@ -1,6 +1,6 @@
 """Plays Gitea and Forgejo for one project. Much is as at GitHub; what differs stands here."""
 
-from answer import WHEN, Answer, link_header, page_of
+from answer import WHEN, Answer, OwnedProject, link_header, page_of
 
 BASES = ["/api/v1"]
 TOKEN_HEADERS = {"Authorization": ["token {}", "Bearer {}"]}
@@ -10,17 +10,9 @@ def refusal(status, message):
     return Answer({"message": message, "url": "https://git.example.com/api/swagger"}, status)
 
 
-class Forge:
+class Forge(OwnedProject):
     unauthorized = refusal(401, "user does not exist [uid: 0, name: ]")
     missing = refusal(404, "The target couldn't be found.")
-
-    def __init__(self, state, url):
-        # `here` is where a request went, for the addresses of other pages.
-        self.state, self.url, self.here = state, url, url
-        self.owner = state.project.split("/")[0]
-
-    def is_project(self, values):
-        return f"{values['owner']}/{values['repo']}" == self.state.project if "owner" in values else True
 
     def answer(self, operation, values, query, body):
         return getattr(self, operation)(values, query, body)

@@ -1,6 +1,6 @@
 """Plays GitHub for one project."""
 
-from answer import WHEN, Answer, link_header, page_of
+from answer import WHEN, Answer, OwnedProject, link_header, page_of
 
 BASES = ["/api/v3", ""]
 TOKEN_HEADERS = {"Authorization": ["Bearer {}", "token {}"]}
@@ -15,17 +15,9 @@ def invalid(resource, field, message):
     return refusal(422, "Validation Failed", [{"resource": resource, "code": "custom", "field": field, "message": message}])
 
 
-class Forge:
+class Forge(OwnedProject):
     unauthorized = refusal(401, "Bad credentials")
     missing = refusal(404, "Not Found")
-
-    def __init__(self, state, url):
-        # `here` is where a request went, for the addresses of other pages.
-        self.state, self.url, self.here = state, url, url
-        self.owner = state.project.split("/")[0]
-
-    def is_project(self, values):
-        return f"{values['owner']}/{values['repo']}" == self.state.project if "owner" in values else True
 
     def answer(self, operation, values, query, body):
         return getattr(self, operation.split("/")[1].replace("-", "_") + "_" + operation.split("/")[0])(values, query, body)
