@@ -45,6 +45,8 @@ private enum Libgit2 {
         _ = cgit2_set_owner_validation(0)
         // 256 MiB is libgit2's default; a config repository needs a fraction.
         _ = cgit2_set_cache_max_size(32 << 20)
+        // Without a limit every pack of every clone stays open. One that is needed again is opened again.
+        _ = cgit2_set_open_pack_limit(32)
         return true
     }()
 }
