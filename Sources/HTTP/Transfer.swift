@@ -50,8 +50,11 @@ final class Transfer: @unchecked Sendable {
         // Also against NO_PROXY of the environment: what is said for this request counts.
         if request.proxy != nil || !request.usesProxy { easy.set(CURLOPT_NOPROXY, request.usesProxy ? "" : "*") }
         guard let certificates = request.certificates ?? settings.certificates else { return }
-        easy.set(CURLOPT_CAINFO, certificates)
-        easy.set(CURLOPT_PROXY_CAINFO, certificates)
+        // Nothing but the file counts: libcurl would look into the machine's folder, too.
+        for (file, folder) in [(CURLOPT_CAINFO, CURLOPT_CAPATH), (CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH)] {
+            easy.set(file, certificates)
+            easy.set(folder, nil as UnsafeMutableRawPointer?)
+        }
     }
 
     private func configureLimits(_ easy: EasyHandle) {

@@ -96,7 +96,8 @@ struct NetworkRemoteTests {
         let server = try LoopbackServer { _ in .silence }
         let slow = try access(
             "\(server.url)/remote.git", credentials: BasicCredentials(user: "git", password: "planted-canary"), timeout: .seconds(5))
-        async let outcome = code(slow)
+        let clone = try Repository.create(at: folder.path("clone"))
+        async let outcome = fetchCode(slow, into: clone)
         var during: [String] = []
         for _ in 0..<80 where during.isEmpty {
             try await Task.sleep(for: .milliseconds(50))
@@ -107,6 +108,14 @@ struct NetworkRemoteTests {
         #expect(await outcome == .timedOut)
         for _ in 0..<100 where ProcessList.commandLines(mentioning: server.url) != [] { try await Task.sleep(for: .milliseconds(100)) }
         #expect(ProcessList.commandLines(mentioning: server.url) == [])
+        #expect(await code(slow) == .timedOut)
+    }
+
+    private func fetchCode(_ access: RemoteAccess, into clone: Repository) async -> GitError.Code? {
+        do {
+            _ = try await Remote(access).fetch(branch: "main", into: clone)
+            return nil
+        } catch { return (error as? GitError)?.code }
     }
 
     @Test("where nothing listens is told as unreachable")

@@ -40,12 +40,7 @@ struct ChildProgram: Sendable {
             return try await group.next() ?? nil
         }
         try Task.checkCancellation()
-        guard let ending else {
-            let seconds = patience.components.seconds
-            throw GitError(
-                .timedOut, operation,
-                "nothing came of it for \(seconds) s, or no end in \(limit.components.seconds) s; the server may be stuck, or unreachable")
-        }
+        guard let ending else { throw GitError.timedOut(operation, patience: patience, limit: limit) }
         return ending
     }
 
@@ -58,7 +53,10 @@ struct ChildProgram: Sendable {
         return true
     }()
 
-    private var limit: Duration { deadline ?? patience * 60 }
+    private var limit: Duration { deadline ?? ChildProgram.longest(patience) }
+
+    /// How long something may take that is given up after so long without progress.
+    static func longest(_ patience: Duration) -> Duration { patience * 60 }
 
     private func ended(_ clock: ActivityClock) async throws -> Ending {
         _ = ChildProgram.isSafeFromBrokenPipes
@@ -106,7 +104,7 @@ struct ChildProgram: Sendable {
     }
 
     /// In bytes; the branches of a repository take some 60 each.
-    private static let largestOutput = 64 << 20
+    static let largestOutput = 64 << 20
 
     /// Returns the last of what is written; where more than the limit comes, between half of it and all.
     private static func collect(_ sequence: SubprocessOutputSequence, _ clock: ActivityClock, limit: Int) async throws -> [UInt8] {

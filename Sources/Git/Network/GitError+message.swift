@@ -20,6 +20,13 @@ extension GitError {
         return meaning(code, url).map { "\($0) (\(said.prefix(500)))" } ?? String(said.prefix(800))
     }
 
+    static func timedOut(_ operation: String, patience: Duration, limit: Duration) -> GitError {
+        GitError(
+            .timedOut, operation,
+            "nothing came of it for \(patience.components.seconds) s, or no end in \(limit.components.seconds) s; the server may be stuck, or unreachable"
+        )
+    }
+
     private static func meaning(_ code: Code, _ url: RemoteURL) -> String? {
         switch code {
         case .accessDenied: "\(url) refuses the credentials, or wants some"

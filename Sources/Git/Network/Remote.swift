@@ -1,13 +1,19 @@
-/// A repository elsewhere: what its branches point at, fetching from it, pushing to it. All through the `git` program.
+/// A repository elsewhere: what its branches point at, fetching from it, pushing to it. Looks over http ask the server where that is enough, and
+/// everything else goes through the `git` program.
 package struct Remote: Sendable {
     package let access: RemoteAccess
+    private let listing: ReferenceListing
 
-    package init(_ access: RemoteAccess) { self.access = access }
+    package init(_ access: RemoteAccess) {
+        self.access = access
+        listing = ReferenceListing(access)
+    }
 
     /// Returns the commit that a branch points at.
     /// - Throws: `GitError`; `branchMissing`, or `emptyRepository` when there is no branch at all.
     package func tip(ofBranch branch: String) async throws -> ObjectID {
         let reference = try Remote.reference(ofBranch: branch)
+        if let id = try await listing.references(startingWith: [reference], operation: "look at \(branch)")?[reference] { return id }
         let output = try await git("look at \(branch)", ["ls-remote", "--refs", "--heads", "--", access.url.text])
         let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
         guard !lines.isEmpty else { throw GitError(.emptyRepository, "look at \(branch)", "\(access.url) has no commits yet; push a first one") }
@@ -19,9 +25,13 @@ package struct Remote: Sendable {
     }
 
     /// Returns what references point at, by their names.
-    /// - Parameter pattern: such as `refs/pull/*/head`.
+    /// - Parameter pattern: such as `refs/pull/*/head`, with one star.
     /// - Throws: `GitError`.
     package func references(matching pattern: String) async throws -> [String: ObjectID] {
+        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+        if parts.count == 2, let all = try await listing.references(startingWith: [String(parts[0])], operation: "look at \(pattern)") {
+            return all.filter { name, _ in name.hasSuffix(parts[1]) && name.utf8.count >= pattern.utf8.count }
+        }
         let output = try await git("look at \(pattern)", ["ls-remote", "--refs", "--", access.url.text, pattern])
         let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
         return Dictionary(lines.compactMap { line in ObjectID(hex: String(line[0])).map { (String(line[1]), $0) } }, uniquingKeysWith: { $1 })

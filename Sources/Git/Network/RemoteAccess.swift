@@ -63,10 +63,9 @@ package struct RemoteAccess: Sendable {
             all += [("http.sslCAInfo", authorities), ("http.sslCAPath", "/dev/null")]
         }
         if url.transport == .http, let credentials {
-            let token = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
             // git-lfs's endpoint does not lie below a URL without `.git`.
             for prefix in Set([url.text, url.largeFileEndpoint]).sorted() {
-                all.append(("http.\(prefix).extraHeader", "Authorization: Basic \(token)"))
+                all.append(("http.\(prefix).extraHeader", "Authorization: \(credentials.authorization)"))
             }
         }
         return all

@@ -78,6 +78,9 @@ package struct BasicCredentials: Sendable, Hashable, CustomStringConvertible, Cu
         self.password = password
     }
 
+    /// The value of the header.
+    var authorization: String { "Basic " + Data("\(user):\(password)".utf8).base64EncodedString() }
+
     package var description: String { "credentials" }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
