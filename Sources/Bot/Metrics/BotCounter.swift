@@ -16,7 +16,7 @@ package enum BotCounter: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .webhooks: "Deliveries to POST /webhooks/NAME; the repository is empty where none has the name."
         case .polls: "Looks at a repository, whatever asked for them."
-        case .unannouncedChanges: "Changes that polling found and no webhook had announced by the next look."
+        case .unannouncedChanges: "Changes that polling found and no webhook had announced half an interval later, or 30 s."
         case .runs: "Runs of units that ended."
         case .awsCalls: "Attempts of calls to AWS with the accounts of repositories."
         case .resultsCommits: "Commits of results that were pushed."

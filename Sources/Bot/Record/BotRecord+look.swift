@@ -18,13 +18,17 @@ extension BotRecord {
     package func setSuspended(_ isSuspended: Bool, _ name: String) { change(name) { $0.repository.isSuspended = isSuspended } }
 
     /// Takes down that a look begins.
-    /// - Returns: the commit that the look before found by polling, and that no webhook has announced to this moment. Once for each.
-    package func beginLook(at name: String) -> String? {
+    /// - Parameter grace: how much later than polling a webhook may come. The bot often looks again at once, before it can.
+    /// - Returns: the commit that polling found, and that no webhook has announced to this moment. Once for each.
+    package func beginLook(at name: String, grace: Duration = .zero) -> String? {
         var missed: String?
+        let latest = now().addingTimeInterval(-(grace / .seconds(1)))
         change(name) { entry in
-            missed = entry.unannounced
-            if missed != nil { entry.repository.unannouncedChanges += 1 }
-            entry.unannounced = nil
+            if let change = entry.unannounced, change.found <= latest {
+                missed = change.commit
+                entry.repository.unannouncedChanges += 1
+                entry.unannounced = nil
+            }
             entry.cause = entry.pending ?? .interval
             entry.pending = nil
             entry.repository.isLooking = true

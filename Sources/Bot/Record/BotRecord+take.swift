@@ -39,7 +39,7 @@ extension BotRecord {
         change(name) { entry in
             entry.repository.tip = commit
             // A look may have seen it before this.
-            if entry.unannounced == commit { entry.unannounced = nil }
+            if entry.unannounced?.commit == commit { entry.unannounced = nil }
         }
     }
 
@@ -54,10 +54,11 @@ extension BotRecord {
 
     /// A tip that differs from the last one is a change; the bot's own results commits were made the last one as they were pushed.
     private func tip(_ commit: String, _ name: String) {
+        let time = now()
         change(name) { entry in
             let isNews = entry.repository.tip.map { $0 != commit } ?? false
             entry.isNews = isNews
-            if isNews, entry.cause == .interval, entry.repository.hasWebhook { entry.unannounced = commit }
+            if isNews, entry.cause == .interval, entry.repository.hasWebhook, entry.unannounced == nil { entry.unannounced = (commit, time) }
             entry.repository.tip = commit
         }
     }

@@ -47,7 +47,7 @@ package final class BotRecord: Sendable {
         /// Whether the look found a change, as far as it has got.
         var isNews = false
         /// A change that polling found and no webhook has announced yet.
-        var unannounced: String?
+        var unannounced: (commit: String, found: Date)?
         /// The runs that go on.
         var running: [UnitID: String] = [:]
     }

@@ -24,6 +24,9 @@ struct RepositoryLoop: Sendable {
     /// Who takes longer leaves its place to others, so that servers that hang keep nobody waiting.
     private static let longestTurn = Duration.seconds(10)
 
+    /// Forges deliver within seconds, and what comes so much later than polling found the change is late enough to be told.
+    private static let longestGrace = Duration.seconds(30)
+
     /// The time between two looks, and between two full comparisons.
     private var interval: Duration { .seconds(plan.entry.interval) }
     private var resync: Duration { .seconds(plan.entry.resync) }
@@ -110,7 +113,7 @@ struct RepositoryLoop: Sendable {
     /// - Returns: what went wrong.
     private func look(_ reconciler: Reconciler, full: Bool) async throws -> String? {
         try await looks.withPlace(for: name, atMost: RepositoryLoop.longestTurn) {
-            if let commit = record.beginLook(at: name) {
+            if let commit = record.beginLook(at: name, grace: min(interval / 2, RepositoryLoop.longestGrace)) {
                 logger.warning("found by polling; no webhook announced it", metadata: ["commit": "\(commit)"])
             }
             do {

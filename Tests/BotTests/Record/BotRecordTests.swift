@@ -18,13 +18,15 @@ struct BotRecordTests {
         DueUnit(unit: unit, reasons: [Reason("images.a.regions", "+ eu-west-3")], fingerprint: "sha256:1")
     }
 
-    private static func record(limits: BotRecord.Limits = .init(), feed: EventFeed = EventFeed(), hasWebhook: Bool = true) -> BotRecord {
+    private static func record(
+        limits: BotRecord.Limits = .init(), feed: EventFeed = EventFeed(), hasWebhook: Bool = true, now: @escaping @Sendable () -> Date = { Date() }
+    ) -> BotRecord {
         BotRecord(
             [
                 RecordedRepository(name: "images", branch: "main", hasWebhook: hasWebhook),
                 RecordedRepository(name: "more", branch: "m", hasWebhook: false),
             ],
-            limits: limits, feed: feed, words: { if case .note(let text) = $0.kind { text } else { nil } })
+            limits: limits, feed: feed, words: { if case .note(let text) = $0.kind { text } else { nil } }, now: now)
     }
 
     @Test("other repositories: what is known of those that stay is kept, and nothing of those that are gone but their runs, which stop")
@@ -131,6 +133,28 @@ struct BotRecordTests {
         #expect(try look("f") == nil)
         #expect(try look("f") == nil)
         #expect(record.repository("images")?.unannouncedChanges == 1)
+    }
+
+    @Test("a webhook may come later than polling, by the grace")
+    func lateWebhook() throws {
+        let clock = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+        let record = Self.record(now: { clock.withLock { $0 } })
+        func look(_ digit: Character, after seconds: TimeInterval) throws -> String? {
+            clock.withLock { $0 += seconds }
+            let missed = record.beginLook(at: "images", grace: .seconds(30))
+            record.take(.tip(try Self.commit(digit)), of: "images")
+            record.endLook(at: "images", error: nil, failures: 0, pause: .seconds(1))
+            return missed
+        }
+        for (digit, seconds) in [("a", 0), ("a", 60), ("b", 60), ("b", 1), ("b", 28)] as [(Character, TimeInterval)] {
+            #expect(try look(digit, after: seconds) == nil)
+        }
+        record.announced("images")
+        #expect(try look("b", after: 60) == nil)
+        #expect(try look("c", after: 60) == nil)
+        #expect(try look("d", after: 29) == nil)
+        #expect(try look("d", after: 1) == String(repeating: "c", count: 40))
+        #expect(try look("d", after: 60) == nil)
     }
 
     @Test("without a webhook nothing is unannounced")

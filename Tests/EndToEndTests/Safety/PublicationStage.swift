@@ -8,7 +8,7 @@ struct PublicationStage: Sendable {
     let sandbox: RunningSandbox
     private let folder: TemporaryFolder
 
-    /// 3 images in 2 groups and 4 regions, with all that can be published.
+    /// 3 images in 2 groups and 3 regions, with all that can be published.
     static let config = """
         awspub:
           s3: {bucket_name: images}
@@ -17,7 +17,7 @@ struct PublicationStage: Sendable {
           images:
             server:
               boot_mode: uefi-preferred
-              regions: [us-east-1, us-west-2, eu-west-1, ap-south-1]
+              regions: [us-east-1, eu-west-1, ap-south-1]
               groups: [stable]
               public: true
               ssm_parameter: [{name: /images/server, allow_overwrite: true}]
@@ -25,7 +25,7 @@ struct PublicationStage: Sendable {
                 - news: {subject: A new image, message: {default: It is there}, regions: [us-east-1, eu-west-1]}
             partner:
               boot_mode: uefi
-              regions: [us-east-1, us-west-2, eu-west-1, ap-south-1]
+              regions: [us-east-1, eu-west-1, ap-south-1]
               groups: [stable, edge]
               share: ["111122223333"]
               marketplace:
@@ -41,7 +41,7 @@ struct PublicationStage: Sendable {
                 security_groups: []
             scratch:
               boot_mode: uefi
-              regions: [us-east-1, us-west-2, eu-west-1, ap-south-1]
+              regions: [us-east-1, eu-west-1, ap-south-1]
               groups: [edge]
               separate_snapshot: true
               temporary: true
