@@ -83,6 +83,21 @@ extension EngineError: CustomStringConvertible {
 }
 
 extension EngineError {
+    /// Does something, and returns what fails as a value, so that the rest can go on. Only being cancelled is thrown.
+    static func attempt<Value: Sendable>(
+        image: String?, region: Region?, _ work: () async throws -> Value
+    ) async throws -> Result<Value, EngineError> {
+        do {
+            return .success(try await work())
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as AWSError where error.kind == .cancelled {
+            throw CancellationError()
+        } catch {
+            return .failure(EngineError(error, image: image, region: region))
+        }
+    }
+
     /// Takes any error as one of an image in a region.
     init(_ error: any Error, image: String?, region: Region?) {
         if var error = error as? EngineError {

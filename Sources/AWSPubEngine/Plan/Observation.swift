@@ -75,14 +75,6 @@ extension Context {
     func attempt<Value: Sendable>(_ region: Region, image: String? = nil, _ work: () async throws -> Value) async throws -> Result<
         Value, EngineError
     > {
-        do {
-            return .success(try await work())
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as AWSError where error.kind == .cancelled {
-            throw CancellationError()
-        } catch {
-            return .failure(EngineError(error, image: image, region: region))
-        }
+        try await EngineError.attempt(image: image, region: region, work)
     }
 }

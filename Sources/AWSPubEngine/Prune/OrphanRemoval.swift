@@ -138,15 +138,7 @@ extension OrphanRemoval {
 
     /// Turns what fails into a value, so that the others go on. Only being cancelled stops everything.
     private func isolated<Value: Sendable>(_ work: () async throws -> Value) async throws -> Result<Value, EngineError> {
-        do {
-            return .success(try await work())
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as AWSError where error.kind == .cancelled {
-            throw CancellationError()
-        } catch {
-            return .failure(EngineError(error, image: nil, region: nil))
-        }
+        try await EngineError.attempt(image: nil, region: nil, work)
     }
 
     private func isolated(_ orphan: OrphanedImage, _ work: () async throws -> Void) async throws -> EngineError? {

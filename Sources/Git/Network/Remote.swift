@@ -40,14 +40,8 @@ package struct Remote: Sendable {
     /// Fetches a branch into a repository.
     /// - Returns: the commit that the branch points at now.
     package func fetch(branch: String, into repository: Repository) async throws -> ObjectID {
-        let reference = try Remote.reference(ofBranch: branch)
-        let tracking = Remote.trackingReference(ofBranch: branch)
-        _ = try await git(
-            "fetch \(branch)",
-            [
-                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
-                "+\(reference):\(tracking)",
-            ])
+        let (reference, tracking) = (try Remote.reference(ofBranch: branch), Remote.trackingReference(ofBranch: branch))
+        try await fetch("+\(reference):\(tracking)", into: repository, operation: "fetch \(branch)")
         guard let id = try await repository.commit(ofReference: tracking) else {
             throw GitError(.branchMissing, "fetch \(branch)", "\(access.url) has no branch “\(branch)”")
         }
@@ -59,12 +53,7 @@ package struct Remote: Sendable {
     /// - Throws: `GitError`.
     package func fetch(reference: String, to local: String, into repository: Repository) async throws -> ObjectID {
         for name in [reference, local] { _ = try Remote.checked(name) }
-        _ = try await git(
-            "fetch \(reference)",
-            [
-                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
-                "+\(reference):\(local)",
-            ])
+        try await fetch("+\(reference):\(local)", into: repository, operation: "fetch \(reference)")
         guard let id = try await repository.commit(ofReference: local) else {
             throw GitError(.notFound, "fetch \(reference)", "\(access.url) has no \(reference)")
         }
@@ -73,12 +62,7 @@ package struct Remote: Sendable {
 
     /// Fetches all branches into a repository.
     package func fetchAllBranches(into repository: Repository) async throws {
-        _ = try await git(
-            "fetch",
-            [
-                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text,
-                "+refs/heads/*:\(Remote.trackingReference(ofBranch: "*"))",
-            ])
+        try await fetch("+refs/heads/*:\(Remote.trackingReference(ofBranch: "*"))", into: repository, operation: "fetch")
     }
 
     /// Pushes a commit to a branch, if that only adds to it.
@@ -103,6 +87,14 @@ package struct Remote: Sendable {
             && !name.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0) }
         guard isName else { throw GitError(.invalid, "read \(kind)", "“\(name)” is not the name of a \(kind)") }
         return name
+    }
+
+    private func fetch(_ refspec: String, into repository: Repository, operation: String) async throws {
+        _ = try await git(
+            operation,
+            [
+                "--git-dir", repository.path, "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--", access.url.text, refspec,
+            ])
     }
 
     private func git(_ operation: String, _ arguments: [String]) async throws -> String {
