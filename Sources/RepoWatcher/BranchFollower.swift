@@ -37,11 +37,21 @@ package actor BranchFollower {
     /// The clone as it is now.
     package var repository: Repository { clone }
 
-    /// Looks at the branch, and fetches it when it moved.
+    /// Looks at the branch, and at that of the results if they have one of their own.
+    /// - Returns: the commits that they point at, without those of branches that are not there.
+    /// - Throws: `GitError`.
+    package func tips() async throws -> [String: ObjectID] {
+        if let own = results.branch { return try await remote.tips(ofBranches: [branch, own]) }
+        return [branch: try await remote.tip(ofBranch: branch)]
+    }
+
+    /// Fetches the branch when it moved.
+    /// - Parameter tips: what branches point at; nil for looking.
     /// - Returns: the commit it points at, which is in the clone.
     /// - Throws: `GitError`.
-    package func poll() async throws -> ObjectID {
-        let tip = try await remote.tip(ofBranch: branch)
+    package func poll(_ tips: [String: ObjectID]? = nil) async throws -> ObjectID {
+        // The error of one that is not there names those that are.
+        let tip = if let tip = tips?[branch] { tip } else { try await remote.tip(ofBranch: branch) }
         guard try await known(branch) == tip, await clone.contains(tip) else { return try await fetch() }
         try await gate?.check(tip, in: clone)
         await tidy()
@@ -62,31 +72,29 @@ package actor BranchFollower {
         return tip
     }
 
-    /// Looks at the branch of the results, and fetches it when it moved. Where people merge results, they are on the followed branch until there are
-    /// some that wait for that.
-    /// - Parameter tip: what the followed branch points at, if that is known already.
+    /// Fetches the branch of the results when it moved. Where people merge results, they are on the followed branch until there are some that wait for
+    /// that.
+    /// - Parameters:
+    ///   - tip: what the followed branch points at, if that is known already.
+    ///   - tips: what branches point at; nil for looking.
     /// - Returns: nil when the branch is not there yet.
     /// - Throws: `GitError`.
-    package func pollResults(on tip: ObjectID? = nil) async throws -> ObjectID? {
+    package func pollResults(on tip: ObjectID? = nil, _ tips: [String: ObjectID]? = nil) async throws -> ObjectID? {
         switch results {
         case .followedBranch:
             if let tip { return tip }
-            return try await poll()
-        case .ownBranch(let branch): return try await pollResults(of: branch)
+            return try await poll(tips)
+        case .ownBranch(let branch): return try await pollResults(of: branch, tips)
         case .proposal(let branch):
-            let merged = if let tip { tip } else { try await poll() }
-            guard let waiting = try await pollResults(of: branch), try await !clone.isAncestor(waiting, of: merged) else { return merged }
+            let merged = if let tip { tip } else { try await poll(tips) }
+            guard let waiting = try await pollResults(of: branch, tips), try await !clone.isAncestor(waiting, of: merged) else { return merged }
             return waiting
         }
     }
 
-    private func pollResults(of branch: String) async throws -> ObjectID? {
-        let results: ObjectID
-        do {
-            results = try await remote.tip(ofBranch: branch)
-        } catch let error as GitError where error.code == .branchMissing {
-            return nil
-        }
+    private func pollResults(of branch: String, _ tips: [String: ObjectID]?) async throws -> ObjectID? {
+        let tips = if let tips { tips } else { try await remote.tips(ofBranches: [branch]) }
+        guard let results = tips[branch] else { return nil }
         let isThere = try await known(branch) == results ? await clone.contains(results) : false
         let commit = isThere ? results : try await fetched(branch)
         try await gate?.checkResults(commit, in: clone)

@@ -86,8 +86,9 @@ package struct ResultsCommitter: Sendable {
     private func start() async throws -> ObjectID? {
         guard case .results(let folder) = target else { return try await follower.poll() }
         guard case .proposal(let branch) = follower.results else { return try await follower.pollResults() }
-        let tip = try await follower.poll()
-        guard let waiting = try await follower.pollResults(on: tip), waiting != tip else { return tip }
+        let tips = try await follower.tips()
+        let tip = try await follower.poll(tips)
+        guard let waiting = try await follower.pollResults(on: tip, tips), waiting != tip else { return tip }
         let repository = await follower.repository
         if try await repository.isAncestor(tip, of: waiting) { return waiting }
         return try await repository.makeCommit(

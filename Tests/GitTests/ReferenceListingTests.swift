@@ -58,6 +58,20 @@ struct ReferenceListingTests {
         #expect(try await remote.tip(ofBranch: "main").hex == person.git("rev-parse", "HEAD"))
     }
 
+    @Test("several branches are one request, and those that are not there are left out; so over a path")
+    func tips() async throws {
+        let tip = try await person.git("rev-parse", "HEAD")
+        try await GitFixture.git(["update-ref", "refs/heads/results", tip], in: folder.path("served/remote.git"))
+        let server = try await GitHTTPServer(root: folder.path("served"))
+        for remote in [
+            try remote("\(server.url)/remote.git"), try remote(folder.path("served/remote.git"), path: ReferenceListingTests.path),
+        ] {
+            #expect(try await remote.tips(ofBranches: ["main", "none", "results"]).mapValues(\.hex) == ["main": tip, "results": tip])
+            #expect(try await remote.tips(ofBranches: ["none"]) == [:])
+        }
+        await #expect(throws: GitError.self) { try await remote(server.url).tips(ofBranches: ["main", "--upload-pack=x"]) }
+    }
+
     @Test("many looks share a connection, and each tells what is so now")
     func connection() async throws {
         let server = try LoopbackServer { request in

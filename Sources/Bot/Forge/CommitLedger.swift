@@ -109,7 +109,7 @@ package struct CommitLedger {
 
     private static func lines(of commit: ObjectID, _ page: Page) -> [Line] {
         let problems = page.invalid.sorted { $0.key < $1.key }
-        var all = [Line(commit: commit, status: summary(page, firstProblem: problems.first))]
+        var all: [Line] = []
         if problems.count <= unitLimit {
             all += problems.map { file, problem in
                 let status = CommitStatus(context: StatusName.runs(of: file), state: .failure, summary: "is invalid: \(problem)")
@@ -122,7 +122,8 @@ package struct CommitLedger {
                 return Line(commit: commit, status: status, unit: unit)
             }
         }
-        return all
+        // The sum is said last, so that who waits for it finds the others.
+        return all + [Line(commit: commit, status: summary(page, firstProblem: problems.first))]
     }
 
     private static func summary(_ page: Page, firstProblem: (key: String, value: String)?) -> CommitStatus {

@@ -48,12 +48,12 @@ struct RequestPlan: Sendable {
             let summary = CommitStatus(
                 context: StatusName.plan, state: errors.isEmpty ? .success : .failure, summary: RequestPlan.summary(plan, errors), link: nil)
             guard plan.units.count <= CommitLedger.unitLimit else { return [summary] }
-            return [summary]
-                + plan.units.map { unit in
-                    let wrong = errors.first { $0.file == unit.due.unit.config }
-                    let words = wrong.map { "\($0.line):\($0.column): \($0.message)" } ?? RequestPlan.words(unit)
-                    return CommitStatus(context: StatusName.plan(of: unit.due.unit), state: wrong == nil ? .success : .failure, summary: words)
-                }
+            // The sum is said last, so that who waits for it finds the others.
+            return plan.units.map { unit in
+                let wrong = errors.first { $0.file == unit.due.unit.config }
+                let words = wrong.map { "\($0.line):\($0.column): \($0.message)" } ?? RequestPlan.words(unit)
+                return CommitStatus(context: StatusName.plan(of: unit.due.unit), state: wrong == nil ? .success : .failure, summary: words)
+            } + [summary]
         }
     }
 

@@ -104,10 +104,11 @@ package actor Reconciler {
     package func look(full: Bool) async throws { try await follower.healing { try await self.lookOnce(full: full) } }
 
     private func lookOnce(full: Bool) async throws {
-        let tip = try await follower.poll()
+        let tips = try await follower.tips()
+        let tip = try await follower.poll(tips)
         if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
-        let results = try await follower.pollResults(on: tip)
+        let results = try await follower.pollResults(on: tip, tips)
         var look: CommitLedger.Look?
         if full || view?.snapshot.commit != tip || view?.results != results {
             try await read(tip, results, full: full)

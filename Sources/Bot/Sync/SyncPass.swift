@@ -41,12 +41,13 @@ package struct SyncPass: Sendable {
     package func run() async throws -> Summary { try await follower.healing { try await pass() } }
 
     private func pass() async throws -> Summary {
-        let tip = try await follower.poll()
+        let tips = try await follower.tips()
+        let tip = try await follower.poll(tips)
         if let rewrite = await follower.takeRewrite() { events(.rewritten(rewrite)) }
         events(.tip(tip))
         let repository = await follower.repository
         let reader = SnapshotReader(repository: repository)
-        let view = try await BranchView(at: tip, results: follower.pollResults(on: tip), reader: reader)
+        let view = try await BranchView(at: tip, results: follower.pollResults(on: tip, tips), reader: reader)
         let (snapshot, store) = (view.snapshot, view.store)
         for diagnostic in snapshot.allDiagnostics { events(.diagnostic(diagnostic)) }
         events(.manifests(Array(store.manifests.values)))

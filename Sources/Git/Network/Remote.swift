@@ -12,16 +12,26 @@ package struct Remote: Sendable {
     /// Returns the commit that a branch points at.
     /// - Throws: `GitError`; `branchMissing`, or `emptyRepository` when there is no branch at all.
     package func tip(ofBranch branch: String) async throws -> ObjectID {
+        let operation = "look at \(branch)"
         let reference = try Remote.reference(ofBranch: branch)
-        if let id = try await listing.references(startingWith: [reference], operation: "look at \(branch)")?[reference] { return id }
-        let output = try await git("look at \(branch)", ["ls-remote", "--refs", "--heads", "--", access.url.text])
-        let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
-        guard !lines.isEmpty else { throw GitError(.emptyRepository, "look at \(branch)", "\(access.url) has no commits yet; push a first one") }
-        guard let line = lines.first(where: { $0[1] == reference }), let id = ObjectID(hex: String(line[0])) else {
-            let known = lines.prefix(10).map { $0[1].dropFirst("refs/heads/".count) }.joined(separator: ", ")
-            throw GitError(.branchMissing, "look at \(branch)", "\(access.url) has no branch “\(branch)”; it has \(known)")
+        if let id = try await listing.references(startingWith: [reference], operation: operation)?[reference] { return id }
+        let heads = try await references(["--heads"], operation)
+        guard !heads.isEmpty else { throw GitError(.emptyRepository, operation, "\(access.url) has no commits yet; push a first one") }
+        guard let id = heads[reference] else {
+            let known = heads.keys.sorted().prefix(10).map { $0.dropFirst("refs/heads/".count) }.joined(separator: ", ")
+            throw GitError(.branchMissing, operation, "\(access.url) has no branch “\(branch)”; it has \(known)")
         }
         return id
+    }
+
+    /// Returns the commits that branches point at, without those that are not there.
+    /// - Throws: `GitError`.
+    package func tips(ofBranches branches: [String]) async throws -> [String: ObjectID] {
+        let operation = "look at \(branches.joined(separator: ", "))"
+        let names = Dictionary(try branches.map { (try Remote.reference(ofBranch: $0), $0) }, uniquingKeysWith: { $1 })
+        let asked = try await listing.references(startingWith: names.keys.sorted(), operation: operation)
+        let found = if let asked { asked } else { try await references(names.keys.sorted(), operation) }
+        return Dictionary(found.compactMap { name, id in names[name].map { ($0, id) } }, uniquingKeysWith: { $1 })
     }
 
     /// Returns what references point at, by their names.
@@ -32,7 +42,14 @@ package struct Remote: Sendable {
         if parts.count == 2, let all = try await listing.references(startingWith: [String(parts[0])], operation: "look at \(pattern)") {
             return all.filter { name, _ in name.hasSuffix(parts[1]) && name.utf8.count >= pattern.utf8.count }
         }
-        let output = try await git("look at \(pattern)", ["ls-remote", "--refs", "--", access.url.text, pattern])
+        return try await references([pattern], "look at \(pattern)")
+    }
+
+    /// Asks git.
+    /// - Parameter which: options, or patterns.
+    private func references(_ which: [String], _ operation: String) async throws -> [String: ObjectID] {
+        let (options, patterns) = (which.filter { $0.hasPrefix("--") }, which.filter { !$0.hasPrefix("--") })
+        let output = try await git(operation, ["ls-remote", "--refs"] + options + ["--", access.url.text] + patterns)
         let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
         return Dictionary(lines.compactMap { line in ObjectID(hex: String(line[0])).map { (String(line[1]), $0) } }, uniquingKeysWith: { $1 })
     }
