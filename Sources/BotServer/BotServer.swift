@@ -95,6 +95,8 @@ package struct BotServer: Service {
         WebhookRoutes(
             directory: parts.webhooks, readiness: parts.readiness, bodyLimit: settings.bodyLimit, metrics: parts.record.metrics, logger: logger
         ).add(to: router)
+        // Middleware is for the routes after it.
+        router.add(middleware: OffEventLoop())
         APIRoutes(record: parts.record, requests: parts.requests, access: parts.access).add(to: router)
         MetricsRoutes(record: parts.record).add(to: router)
         PageRoutes(record: parts.record, access: parts.access).add(to: router)
@@ -120,6 +122,6 @@ package struct BotServer: Service {
             additionalChannelHandlers: [BodyTimer(limit: TimeAmount(settings.bodyTime))], idleTimeout: TimeAmount(settings.idleLimit),
             // Ten times what forges send.
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
-        return .http1(configuration: configuration)
+        return HTTPServerBuilder { OnEventLoop(base: HTTP1Channel(responder: $0, configuration: configuration)) }
     }
 }

@@ -1,0 +1,16 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Serves each connection on the thread that reads it. A request then waits for nothing else that the daemon does, and goes from no thread to another.
+struct OnEventLoop: ServerChildChannel {
+    let base: HTTP1Channel
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+        base.setup(channel: channel, logger: logger).map(AcceptedConnection.init)
+    }
+
+    func handle(value: AcceptedConnection, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) { await base.handle(value: value.take(), logger: logger) }
+    }
+}
