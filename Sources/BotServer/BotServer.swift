@@ -15,7 +15,7 @@ package struct BotServer: Service {
         package var bodyLimit: Int
         /// How many connections are held at a time; more wait until one of them ends.
         package var connectionLimit: Int
-        /// How long a sender may say nothing, or take for the head of a request.
+        /// How long a sender may say nothing, or take for the head of a request, at most; at least two thirds of it.
         package var idleLimit: Duration
         /// How long a sender may take for a body.
         package var bodyTime: Duration

@@ -7,7 +7,11 @@ struct OnEventLoop: ServerChildChannel {
     let base: HTTP1Channel
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
-        base.setup(channel: channel, logger: logger).map(AcceptedConnection.init)
+        var configuration = base.configuration
+        // Thousands that come together and say nothing are not all closed together, which would keep those who say something waiting.
+        configuration.idleTimeout = configuration.idleTimeout.map { .nanoseconds(Int64(Double($0.nanoseconds) * .random(in: 2 / 3...1))) }
+        return HTTP1Channel(responder: base.responder, configuration: configuration).setup(channel: channel, logger: logger)
+            .map(AcceptedConnection.init)
     }
 
     func handle(value: AcceptedConnection, logger: Logger) async {
