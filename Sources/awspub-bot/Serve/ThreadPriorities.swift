@@ -6,8 +6,8 @@ import ServiceLifecycle
 ///
 /// A thread has its niceness from the one that made it, and pools make theirs when they need them, so they are looked for again and again.
 struct ThreadPriorities: Service {
-    /// A thread of this niceness gets a third of the time of one without. Anybody may raise it for one's own threads, and nobody lower it again.
-    private static let niceness: Int32 = 5
+    /// A thread of this niceness gets a tenth of the time of one without. Anybody may raise it for one's own threads, and nobody lower it again.
+    private static let niceness: Int32 = 10
     private static let pause = Duration.seconds(1)
 
     func run() async throws {
