@@ -15,6 +15,8 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -41,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -70,7 +73,12 @@ let package = Package(
                 "RepoWatcher", "ConfigDiff", "AWSPubEngine", "Forge", "AWS", "HTTP", "Git", "ImageConfig", "Digest", "CanonicalJSON", "AWSPartition",
                 collections, logging, lifecycle,
             ]),
-        library("BotServer", ["Bot", "ConfigDiff", "ImageConfig", "Digest", "CanonicalJSON", hummingbird, nio, httpTypes, logging, lifecycle]),
+        library(
+            "BotServer",
+            [
+                "Bot", "ConfigDiff", "ImageConfig", "Digest", "CanonicalJSON", hummingbird, hummingbirdCore, nio, nioHTTPTypes, httpTypes, logging,
+                lifecycle,
+            ]),
         .executableTarget(
             name: "awspub-bot",
             dependencies: [

@@ -1,5 +1,6 @@
 package import Bot
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -14,7 +15,7 @@ package struct BotServer: Service {
         package var bodyLimit: Int
         /// How many connections are held at a time; more wait until one of them ends.
         package var connectionLimit: Int
-        /// How long a sender may say nothing, or take for the head of a request.
+        /// How long a sender may say nothing, or take for the head of a request, at most; at least two thirds of it.
         package var idleLimit: Duration
         /// How long a sender may take for a body.
         package var bodyTime: Duration
@@ -90,12 +91,13 @@ package struct BotServer: Service {
 
     private func router() -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
-        APIRoutes(record: parts.record, requests: parts.requests, access: parts.access).add(to: router)
         HealthRoutes(readiness: parts.readiness).add(to: router)
         WebhookRoutes(
-            directory: parts.webhooks, readiness: parts.readiness, bodyLimit: settings.bodyLimit, bodyTime: settings.bodyTime,
-            metrics: parts.record.metrics, logger: logger
+            directory: parts.webhooks, readiness: parts.readiness, bodyLimit: settings.bodyLimit, metrics: parts.record.metrics, logger: logger
         ).add(to: router)
+        // Middleware is for the routes after it.
+        router.add(middleware: OffEventLoop())
+        APIRoutes(record: parts.record, requests: parts.requests, access: parts.access).add(to: router)
         MetricsRoutes(record: parts.record).add(to: router)
         PageRoutes(record: parts.record, access: parts.access).add(to: router)
         return router
@@ -107,15 +109,19 @@ package struct BotServer: Service {
         quiet.logLevel = max(logger.logLevel, .warning)
         return Application(
             router: router(),
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: TimeAmount(settings.idleLimit),
-                    // Ten times what forges send.
-                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            server: server(),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "awspub-bot", backlog: 1024,
                 availableConnectionsDelegate: .maximum(settings.connectionLimit, logger: quiet)),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: quiet)
+    }
+
+    private func server() -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [BodyTimer(limit: TimeAmount(settings.bodyTime))], idleTimeout: TimeAmount(settings.idleLimit),
+            // Ten times what forges send.
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+        return HTTPServerBuilder { OnEventLoop(base: HTTP1Channel(responder: $0, configuration: configuration)) }
     }
 }

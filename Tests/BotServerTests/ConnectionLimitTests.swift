@@ -1,5 +1,6 @@
 import BotServer
 import Foundation
+import Synchronization
 import Testing
 
 /// Senders that are slow, silent, many or talk too much.
@@ -53,6 +54,26 @@ struct ConnectionLimitTests {
             try await expect(server.deliver("{}", headers: Self.signed), is: 202)
             #expect(ContinuousClock.now > start + .milliseconds(500))
             withExtendedLifetime(silent) {}
+        }
+    }
+
+    @Test("connections that come while the server stops end nothing but themselves")
+    func connectionsAtTheEnd() async throws {
+        for _ in 0..<20 {
+            let knocking = Mutex(true)
+            let port = Mutex(0)
+            async let knocks: Void = offPool {
+                while knocking.withLock(\.self) {
+                    let port = port.withLock(\.self)
+                    if port != 0 { _ = try? OpenConnection(port: port) }  // nobody may be there any more
+                }
+            }
+            try await RunningServer.with { server in
+                port.withLock { $0 = server.port }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            knocking.withLock { $0 = false }
+            try await knocks
         }
     }
 }

@@ -10,8 +10,6 @@ struct WebhookRoutes: Sendable {
     let readiness: Readiness
     /// The largest body that is read, in bytes.
     let bodyLimit: Int
-    /// How long a sender may take for a body.
-    let bodyTime: Duration
     let badSenders = BadSenders()
     let metrics: BotMetrics
     let logger: Logger
@@ -33,14 +31,15 @@ struct WebhookRoutes: Sendable {
             return .line(.notFound, "no such repository")
         }
         let body: [UInt8]
-        switch try await read(request) {
-        case .whole(let bytes): body = bytes
-        case .tooLarge:
-            metrics.count(.webhooks, name, "too_large")
-            return .line(.contentTooLarge, "the body is larger than \(bodyLimit) bytes")
-        case .tooSlow:
+        do {
+            guard let whole = try await read(request) else {
+                metrics.count(.webhooks, name, "too_large")
+                return .line(.contentTooLarge, "the body is larger than \(bodyLimit) bytes")
+            }
+            body = whole
+        } catch let error as BodyTooSlow {
             metrics.count(.webhooks, name, "too_slow")
-            return tooSlow(context)
+            throw error
         }
         let outcome = receiver.receive(request.headers, body: body)
         metrics.count(.webhooks, name, outcome.rawValue)
@@ -48,45 +47,18 @@ struct WebhookRoutes: Sendable {
         return answer(outcome, sender: context.sender)
     }
 
-    private enum Body: Sendable {
-        case whole([UInt8])
-        case tooLarge
-        case tooSlow
-    }
-
-    /// Reads the body, unless it is too large, which is known before it is read or as soon as it is, or takes too long.
-    private func read(_ request: Request) async throws -> Body {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > bodyLimit { return .tooLarge }
-        return try await withThrowingTaskGroup(of: Body.self) { group in
-            group.addTask { try await collect(request) }
-            group.addTask {
-                try await Task.sleep(for: bodyTime)
-                return .tooSlow
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? .tooSlow
-        }
-    }
-
-    private func collect(_ request: Request) async throws -> Body {
+    /// Reads the body.
+    /// - Returns: nil when it is too large, which is known before it is read or as soon as it is.
+    private func read(_ request: Request) async throws -> [UInt8]? {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > bodyLimit { return nil }
         do {
             let buffer = try await request.body.collect(upTo: bodyLimit)
-            return .whole(Array(buffer.readableBytesView))
+            return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            return .tooLarge
+            return nil
         } catch let error as HTTPError where error.status == .contentTooLarge {
-            return .tooLarge
+            return nil
         }
-    }
-
-    /// Answers and hangs up: who drips bytes would otherwise hold the connection for as long as there are any.
-    private func tooSlow(_ context: ServerContext) -> Response {
-        let body = ResponseBody { [channel = context.channel] writer in
-            try await writer.write(ByteBuffer(string: "the body takes too long\n"))
-            try await writer.finish(nil)
-            channel.close(promise: nil)
-        }
-        return Response(status: .requestTimeout, headers: [.contentType: "text/plain; charset=utf-8", .connection: "close"], body: body)
     }
 
     private func answer(_ outcome: WebhookReceiver.Outcome, sender: String) -> Response {

@@ -42,4 +42,8 @@ extension HTTPField.Name {
     static let giteaSignature = constant("X-Gitea-Signature")
     static let forgejoSignature = constant("X-Forgejo-Signature")
     static let signature = constant("X-Signature")
+
+    /// Those that say what happened.
+    static let events = ["X-GitHub-Event", "X-Gitea-Event", "X-Forgejo-Event"].map(constant)
+    static let eventKey = constant("X-Event-Key")
 }

@@ -18,14 +18,16 @@ package final class WebhookReceiver: Sendable {
 
     private let verifier: WebhookVerifier
     private let wake: @Sendable () -> Void
-    private let memory: Mutex<DeliveryMemory>
+    private let file: DeliveryFile?
+    /// nil until the first delivery comes.
+    private let memory = Mutex<DeliveryMemory?>(nil)
 
     /// - Parameters:
     ///   - memory: the file that remembers which deliveries came, over restarts; nil to forget them with the process.
     ///   - wake: asks for a look at the repository soon; called once a new delivery, from any thread, and must not block.
     package init(verifier: WebhookVerifier, memory path: String? = nil, wake: @escaping @Sendable () -> Void) {
         self.verifier = verifier
-        memory = Mutex(DeliveryMemory(file: path))
+        file = path.map { DeliveryFile(at: $0, capacity: DeliveryMemory.capacity) }
         self.wake = wake
     }
 
@@ -34,9 +36,19 @@ package final class WebhookReceiver: Sendable {
         guard verifier.accepts(headers, body: body) else { return .unauthorized }
         guard isWellFormed(headers, body) else { return .malformed }
         if isPing(headers) { return .ping }
-        guard memory.withLock({ $0.insert(SHA256.digest(body)) }) else { return .replay }
+        guard isNew(SHA256.digest(body)) else { return .replay }
         wake()
         return .woken
+    }
+
+    private func isNew(_ digest: SHA256Digest) -> Bool {
+        let isNew = memory.withLock { memory in
+            if memory == nil { memory = DeliveryMemory(file?.read() ?? []) }
+            return memory?.insert(digest) ?? true
+        }
+        // Other deliveries need not wait for the disk.
+        if isNew { file?.add(digest) }
+        return isNew
     }
 
     /// A body that calls itself JSON, or looks like it, has to be JSON; its content does not matter.
@@ -53,8 +65,6 @@ package final class WebhookReceiver: Sendable {
     }
 
     private func isPing(_ headers: HTTPFields) -> Bool {
-        let events = ["X-GitHub-Event", "X-Gitea-Event", "X-Forgejo-Event"].compactMap { HTTPField.Name($0).flatMap { headers[$0] } }
-        let key = HTTPField.Name("X-Event-Key").flatMap { headers[$0] }
-        return events.contains("ping") || key == "diagnostics:ping"
+        HTTPField.Name.events.contains { headers[$0] == "ping" } || headers[.eventKey] == "diagnostics:ping"
     }
 }

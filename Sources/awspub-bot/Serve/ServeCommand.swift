@@ -31,7 +31,7 @@ struct ServeCommand: ServiceCommand, LoggingCommand {
         let reload = SettingsReload(path: settings, environment: environment, plan: plan, daemon: daemon, hangups: hangups, logger: logger)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        try await serve([daemon.repositories, reload, server(plan, daemon, directory, logger)], logger: quiet)
+        try await serve([ThreadPriorities(), daemon.repositories, reload, server(plan, daemon, directory, logger)], logger: quiet)
         logger.info("stopped")
     }
 
