@@ -55,7 +55,7 @@ let package = Package(
         library("CanonicalJSON"),
         library("AWSPartition"),
         library("Digest", ["COpenSSL"]),
-        library("Git", ["CGit2", subprocess]),
+        library("Git", ["CGit2", "Digest", subprocess]),
         library("HTTP", ["CCurl", "Digest"]),
         library("AWS", ["HTTP", "Digest", "CanonicalJSON", "AWSPartition", logging, subprocess]),
         library("Forge", ["HTTP", "Git", "Digest", "CanonicalJSON"]),
