@@ -28,7 +28,10 @@ private struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var level = 0
 
-    init(indent: Int?) { self.indent = indent }
+    init(indent: Int?) {
+        self.indent = indent
+        bytes.reserveCapacity(1024)
+    }
 
     mutating func write(_ value: JSON) {
         switch value {

@@ -2,7 +2,7 @@ import CanonicalJSON
 import OrderedCollections
 
 /// A value that the schema accepted, with defaults filled in.
-indirect enum CheckedValue: Sendable {
+enum CheckedValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
