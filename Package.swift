@@ -58,7 +58,7 @@ let package = Package(
         library("CanonicalJSON"),
         library("AWSPartition"),
         library("Digest", ["COpenSSL"]),
-        library("Git", ["CGit2", "HTTP", subprocess]),
+        library("Git", ["CGit2", "HTTP", "Digest", subprocess]),
         library("HTTP", ["CCurl", "Digest"]),
         library("AWS", ["HTTP", "Digest", "CanonicalJSON", "AWSPartition", logging, subprocess]),
         library("Forge", ["HTTP", "Git", "Digest", "CanonicalJSON"]),

@@ -28,7 +28,10 @@ private struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var level = 0
 
-    init(indent: Int?) { self.indent = indent }
+    init(indent: Int?) {
+        self.indent = indent
+        bytes.reserveCapacity(1024)
+    }
 
     mutating func write(_ value: JSON) {
         switch value {
@@ -40,7 +43,7 @@ private struct JSONWriter {
         case .string(let string): write(string)
         case .array(let elements): writeList(UInt8(ascii: "["), UInt8(ascii: "]"), elements) { $0.write($1) }
         case .members(let members):
-            writeList(UInt8(ascii: "{"), UInt8(ascii: "}"), members.sorted { $0.key < $1.key }) { writer, member in
+            writeList(UInt8(ascii: "{"), UInt8(ascii: "}"), members) { writer, member in
                 writer.write(member.key.text)
                 writer.bytes.append(UInt8(ascii: ":"))
                 if writer.indent != nil { writer.bytes.append(UInt8(ascii: " ")) }
@@ -51,7 +54,9 @@ private struct JSONWriter {
 
     private mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func writeList<Element>(_ open: UInt8, _ close: UInt8, _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void) {
+    private mutating func writeList<Element>(
+        _ open: UInt8, _ close: UInt8, _ elements: some Collection<Element>, _ body: (inout JSONWriter, Element) -> Void
+    ) {
         bytes.append(open)
         defer { bytes.append(close) }
         guard !elements.isEmpty else { return }

@@ -9,7 +9,7 @@ public enum JSON: Sendable, Hashable {
     case string(String)
     case array([JSON])
     /// An object; `object` makes one of plain strings as names.
-    case members([ExactText: JSON])
+    case members(Members)
 }
 
 extension JSON {
@@ -65,21 +65,25 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Express
 extension JSON: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .members(Dictionary(elements.map { (ExactText($0.0), $0.1) }, uniquingKeysWith: { _, last in last }))
+        self = .members(Members(elements: elements.map { Members.Element(key: ExactText($0.0), value: $0.1) }))
     }
 }
 
 extension JSON {
     /// Makes an array of strings.
+    @inlinable
     public static func strings(_ values: some Sequence<String>) -> JSON { .array(values.map(JSON.string)) }
 
     /// Makes an object of members whose names are plain strings.
     public static func object(_ members: [String: JSON]) -> JSON {
-        .members(Dictionary(uniqueKeysWithValues: members.map { (ExactText($0.key), $0.value) }))
+        .members(Members(elements: members.map { Members.Element(key: ExactText($0.key), value: $0.value) }))
     }
 
     /// Makes an object whose values are strings.
-    public static func strings(_ values: [ExactText: String]) -> JSON { .members(values.mapValues(JSON.string)) }
+    @inlinable
+    public static func strings(_ values: some Sequence<(key: ExactText, value: String)>) -> JSON {
+        .members(Members(elements: values.map { Members.Element(key: $0.key, value: .string($0.value)) }))
+    }
 
     /// Makes an object whose values are strings.
     public static func strings(_ values: [String: String]) -> JSON { .object(values.mapValues(JSON.string)) }

@@ -50,9 +50,9 @@ struct JSONParser {
         return value
     }
 
-    private mutating func members() throws(JSONError) -> [ExactText: JSON] {
-        var members: [ExactText: JSON] = [:]
-        if take(UInt8(ascii: "}")) { return members }
+    private mutating func members() throws(JSONError) -> JSON.Members {
+        var members: [JSON.Members.Element] = []
+        if take(UInt8(ascii: "}")) { return JSON.Members(elements: members) }
         while true {
             guard next == UInt8(ascii: "\"") else { throw problem("a name in quotes is wanted") }
             let name = try string()
@@ -60,8 +60,8 @@ struct JSONParser {
             guard take(UInt8(ascii: ":")) else { throw problem("a colon is wanted") }
             skipBlanks()
             let value = try value()
-            if keeps { members[ExactText(name)] = value }
-            guard try isFollowed(before: UInt8(ascii: "}")) else { return members }
+            if keeps { members.append(JSON.Members.Element(key: ExactText(name), value: value)) }
+            guard try isFollowed(before: UInt8(ascii: "}")) else { return JSON.Members(elements: members) }
         }
     }
 

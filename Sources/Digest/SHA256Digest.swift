@@ -15,15 +15,8 @@ public struct SHA256Digest: Sendable, Hashable {
     /// Reads the 64 hexadecimal digits of a digest, in either case.
     /// - Returns: nil for anything else.
     public init?(hex: String) {
-        let digits = Array(hex.utf8)
-        guard digits.count == 2 * SHA256Digest.byteCount else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(SHA256Digest.byteCount)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = hexValue(digits[index]), let low = hexValue(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        self.bytes = bytes
+        guard let bytes = hexBytes(hex) else { return nil }
+        self.init(bytes: bytes)
     }
 
     /// Reads the base64 form that S3 uses in checksums.
@@ -45,24 +38,4 @@ public struct SHA256Digest: Sendable, Hashable {
 
 extension SHA256Digest: CustomStringConvertible {
     public var description: String { "sha256:\(hex)" }
-}
-
-/// Returns bytes as lower-case hexadecimal digits.
-package func hexText(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-}
-
-private func hexValue(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case 0x30...0x39: digit - 0x30
-    case 0x41...0x46: digit - 0x41 + 10
-    case 0x61...0x66: digit - 0x61 + 10
-    default: nil
-    }
 }

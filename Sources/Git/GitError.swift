@@ -61,13 +61,13 @@ extension GitError: CustomStringConvertible {
 }
 
 /// Checks what a libgit2 function returned. Its error is kept by thread, so it is read before anything else happens.
-func check(_ operation: String, _ call: () -> Int32) throws(GitError) {
+func check(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(GitError) {
     let status = call()
     guard status < 0 else { return }
     let message = git_error_last().flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "libgit2 error \(status)"
     git_error_clear()
-    if GitError.isDiskFull(message) { throw GitError(.diskFull, operation, "\(GitError.diskFullMeaning) (\(message))") }
-    throw GitError(GitError.Code(status), operation, message)
+    if GitError.isDiskFull(message) { throw GitError(.diskFull, operation(), "\(GitError.diskFullMeaning) (\(message))") }
+    throw GitError(GitError.Code(status), operation(), message)
 }
 
 extension GitError.Code {

@@ -47,6 +47,22 @@ struct JSONTests {
         try JSON.check(Array(text.utf8))
     }
 
+    @Test("the members of an object are in the order of their names, however they came in; of those of one name the last counts")
+    func members() throws {
+        var members = JSON.Members([("b", 1), ("a", 2), ("c", 3), ("a", 4), ("", 5)].map { (ExactText($0.0), .integer($0.1)) })
+        #expect(members.map { "\($0.key) \($0.value.canonicalText)" } == [" 5", "a 4", "b 1", "c 3"])
+        #expect(JSON.members(members) == ["c": 3, "": 5, "b": 1, "a": 4])
+        members["aa"] = true
+        members["b"] = "x"
+        members[""] = nil
+        members["absent"] = nil
+        #expect(members.keys == ["a", "aa", "b", "c"])
+        #expect(members.values == [4, true, "x", 3])
+        #expect(members["b"] == "x")
+        #expect(members["bb"] == nil)
+        #expect(JSON.members(members.filter { $0.key > "a" }.mapValues { .array([$0]) }) == ["aa": [true], "b": ["x"], "c": [3]])
+    }
+
     @Test("names that differ in Unicode normalisation are different")
     func exactNames() throws {
         let value = try JSON(parsing: "{\"\u{E9}\":1,\"e\u{301}\":2}")

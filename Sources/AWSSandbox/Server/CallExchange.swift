@@ -82,7 +82,9 @@ struct CallExchange: Sendable {
                 return ServiceError("SerializationException", "\(error)")
             }
             guard case .members(let members) = call.json else { return ServiceError("SerializationException", "The body is not an object") }
-            for (name, value) in members { call.loggedParameters[name.text] = String((value.stringValue ?? value.canonicalText).prefix(200)) }
+            for member in members {
+                call.loggedParameters[member.key.text] = String((member.value.stringValue ?? member.value.canonicalText).prefix(200))
+            }
         }
         return nil
     }

@@ -71,6 +71,8 @@ extension SandboxConfiguration {
 extension JSON {
     fileprivate func overlaid(with other: JSON) -> JSON {
         guard case .members(let mine) = self, case .members(let theirs) = other else { return other }
-        return .members(mine.merging(theirs) { $0.overlaid(with: $1) })
+        var all = mine
+        for member in theirs { all[member.key] = mine[member.key]?.overlaid(with: member.value) ?? member.value }
+        return .members(all)
     }
 }

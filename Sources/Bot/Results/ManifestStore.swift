@@ -16,9 +16,15 @@ package struct ManifestStore: Sendable {
     /// Reads them from the object database.
     /// - Parameter commit: nil where there are no results yet.
     package init(at commit: ObjectID?, results: String, repository: Repository) async throws {
+        let entries = if let commit { try await repository.entries(of: commit) } else { [] as [TreeEntry] }
+        try await self.init(listed: entries, results: results, repository: repository)
+    }
+
+    /// Reads them from the object database.
+    /// - Parameter entries: all files of a commit.
+    init(listed entries: [TreeEntry], results: String, repository: Repository) async throws {
         self.results = results
-        guard let commit else { return }
-        let files = try await repository.entries(of: commit).filter { $0.kind == .file && RepositoryPath.isPath($0.path, under: results) }
+        let files = entries.filter { $0.kind == .file && RepositoryPath.isPath($0.path, under: results) }
         try await withThrowingTaskGroup(of: [(String, Content?)].self) { group in
             for start in stride(from: 0, to: files.count, by: ManifestStore.chunk) {
                 if start >= ManifestStore.chunk * ManifestStore.concurrency {

@@ -21,10 +21,18 @@ package struct BranchView: Sendable {
     /// - Parameter results: the commit with the results; nil when there is none yet.
     /// - Throws: `GitError`.
     package init(at tip: ObjectID, results: ObjectID?, reader: SnapshotReader) async throws {
-        snapshot = try await reader.read(tip)
+        let repository = reader.repository
+        let entries = try await repository.entries(of: tip)
+        let folder = try await reader.settings(of: tip).settings.results
+        // Side by side, since the one waits for the object database more and the other for a processor.
+        async let definitions = reader.read(tip, listed: entries)
+        async let manifests =
+            results == tip
+            ? ManifestStore(listed: entries, results: folder, repository: repository)
+            : ManifestStore(at: results, results: folder, repository: repository)
+        (snapshot, store) = try await (definitions, manifests)
         self.results = results
-        store = try await ManifestStore(at: results, results: snapshot.settings.results, repository: reader.repository)
-        if let commit = store.processed, try await reader.repository.isAncestor(commit, of: tip) {
+        if let commit = store.processed, try await repository.isAncestor(commit, of: tip) {
             before = try await reader.read(commit, after: snapshot)
         }
     }

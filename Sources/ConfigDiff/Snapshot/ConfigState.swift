@@ -26,9 +26,7 @@ package final class ConfigState: Sendable {
         self.diagnostics = diagnostics
         self.source = source
         self.inputs = inputs.union([path])
-        var fingerprints: [UnitGroup: String] = [:]
-        for group in config?.units ?? [] { fingerprints[group] = config.map { "\($0.fingerprint(of: group, source: source.identity))" } }
-        self.fingerprints = fingerprints
+        fingerprints = (config?.fingerprints(source: source.identity) ?? [:]).mapValues(\.description)
     }
 
     /// The units of the config in their order; none while it is invalid.
@@ -102,14 +100,11 @@ package struct CommitSnapshot: Sendable {
         (diagnostics + configs.values.flatMap(\.diagnostics)).sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
     }
 
-    /// Returns the units of some configs, or of all, where they are valid.
+    /// Returns the units of some configs, or of all, where they are valid, in their order.
     package func units(of paths: Set<String>?) -> [UnitID] {
-        guard let paths else { return units }
-        return paths.compactMap { configs[$0] }.flatMap(\.units).sorted()
+        (paths.map(Array.init) ?? Array(configs.keys)).sorted().flatMap { configs[$0]?.units.sorted() ?? [] }
     }
 
     /// The units of all valid configs.
-    package var units: [UnitID] {
-        configs.values.flatMap(\.units).sorted()
-    }
+    package var units: [UnitID] { units(of: nil) }
 }

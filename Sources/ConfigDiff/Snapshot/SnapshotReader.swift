@@ -15,7 +15,11 @@ package struct SnapshotReader: Sendable {
     /// Reads a commit.
     /// - Throws: `GitError` when the commit cannot be read; what is wrong with files is among the diagnostics.
     package func read(_ commit: ObjectID) async throws -> CommitSnapshot {
-        let entries = try await repository.entries(of: commit)
+        try await read(commit, listed: repository.entries(of: commit))
+    }
+
+    /// Reads a commit whose files are listed already.
+    package func read(_ commit: ObjectID, listed entries: [TreeEntry]) async throws -> CommitSnapshot {
         let files = CommitFiles(of: commit, in: repository, listed: entries)
         let (settings, problems) = try await settings(files)
         let states = try await states(of: entries.filter { isCandidate($0, settings) }, files, settings)

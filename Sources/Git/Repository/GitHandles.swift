@@ -6,10 +6,12 @@ struct GitHandle: ~Copyable {
     private let free: (OpaquePointer?) -> Void
 
     /// Calls a function that makes an object.
-    init(_ operation: String, free: @escaping (OpaquePointer?) -> Void, _ make: (inout OpaquePointer?) -> Int32) throws(GitError) {
+    init(
+        _ operation: @autoclosure () -> String, free: @escaping (OpaquePointer?) -> Void, _ make: (inout OpaquePointer?) -> Int32
+    ) throws(GitError) {
         var made: OpaquePointer?
-        try check(operation) { make(&made) }
-        guard let made else { throw GitError(.failed, operation, "libgit2 made nothing") }
+        try check(operation()) { make(&made) }
+        guard let made else { throw GitError(.failed, operation(), "libgit2 made nothing") }
         pointer = made
         self.free = free
     }
@@ -19,18 +21,9 @@ struct GitHandle: ~Copyable {
 
 extension ObjectID {
     init(_ raw: git_oid) {
-        var raw = raw
-        let bytes = withUnsafeBytes(of: &raw.id) { Array($0) }
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        self.init(validated: String(decoding: text, as: UTF8.self))
+        self = withUnsafeBytes(of: raw.id) { ObjectID($0) }
     }
 
     /// The name as libgit2 has it.
-    var raw: git_oid {
-        var raw = git_oid()
-        // The text was checked when it was made.
-        git_oid_fromstr(&raw, hex)
-        return raw
-    }
+    var raw: git_oid { withBytes { $0.loadUnaligned(as: git_oid.self) } }
 }

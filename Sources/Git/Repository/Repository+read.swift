@@ -67,8 +67,7 @@ extension Repository {
         try check("read object \(id)") { git_odb_read_header(&size, &type, database.pointer, &raw) }
         guard size <= limit else { throw GitError(.tooLarge, "read object \(id)", "the file has \(size) bytes; at most \(limit) are read") }
         let blob = try GitHandle("read object \(id)", free: git_blob_free) { git_blob_lookup(&$0, pointer, &raw) }
-        let content = UnsafeRawBufferPointer(start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer)))
-        return Array(content)
+        return Array(UnsafeRawBufferPointer(start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer))))
     }
 
     /// Returns the contents of many files, or why each cannot be read.

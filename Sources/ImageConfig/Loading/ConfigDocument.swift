@@ -87,13 +87,20 @@ package enum ConfigDocument {
 
     /// Whether a line of the text starts with the key `awspub`, quoted or not. What is found this way is then really parsed.
     package static func mentionsConfig(_ bytes: [UInt8]) -> Bool {
-        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        return content.split { $0 == 0x0A || $0 == 0x0D }.contains { line in
-            var rest = line.starts(with: "--- ".utf8) ? line.dropFirst(4).drop { $0 == 0x20 } : line
-            if rest.first == UInt8(ascii: "{") { return String(decoding: rest, as: UTF8.self).contains("awspub") }
-            if rest.starts(with: "? ".utf8) { rest = rest.dropFirst(2).drop { $0 == 0x20 } }
-            if rest.first == UInt8(ascii: "\"") || rest.first == UInt8(ascii: "'") { rest = rest.dropFirst() }
-            return rest.starts(with: "awspub".utf8) && !rest.starts(with: "awspub-bot".utf8)
+        var rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
+            if isKeyOfConfig(rest[..<end]) { return true }
+            rest = rest[end...].dropFirst()
         }
+        return false
+    }
+
+    private static func isKeyOfConfig(_ line: ArraySlice<UInt8>) -> Bool {
+        var rest = line.starts(with: "--- ".utf8) ? line.dropFirst(4).drop { $0 == 0x20 } : line
+        if rest.first == UInt8(ascii: "{") { return String(decoding: rest, as: UTF8.self).contains("awspub") }
+        if rest.starts(with: "? ".utf8) { rest = rest.dropFirst(2).drop { $0 == 0x20 } }
+        if rest.first == UInt8(ascii: "\"") || rest.first == UInt8(ascii: "'") { rest = rest.dropFirst() }
+        return rest.starts(with: "awspub".utf8) && !rest.starts(with: "awspub-bot".utf8)
     }
 }

@@ -75,21 +75,20 @@ extension LoadedConfig {
 
     /// What `validate --json` prints of a config.
     package func summary(sourceSHA256: SHA256Digest) -> [String: JSON] {
-        let images = config.images.map { name, image -> (ExactText, JSON) in
+        let images = config.images.map { name, image -> (key: ExactText, value: JSON) in
             (
                 name,
                 [
                     "snapshot_name": .string(image.snapshotName(sourceSHA256: sourceSHA256)),
-                    "tags": .strings(
-                        Dictionary(uniqueKeysWithValues: config.tags(ofImage: image, sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
+                    "tags": .strings(config.tags(ofImage: image, sourceSHA256: sourceSHA256)),
                 ]
             )
         }
         return [
             "config": checked.json,
             "source_sha256": .string(sourceSHA256.hex),
-            "tags": .strings(Dictionary(uniqueKeysWithValues: config.tags(sourceSHA256: sourceSHA256).map { ($0.key, $0.value) })),
-            "images": .members(Dictionary(uniqueKeysWithValues: images)),
+            "tags": .strings(config.tags(sourceSHA256: sourceSHA256)),
+            "images": .members(JSON.Members(images)),
         ]
     }
 }

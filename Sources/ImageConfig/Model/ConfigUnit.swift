@@ -12,6 +12,9 @@ package enum UnitGroup: Sendable, Hashable {
         guard case .named(let name) = self else { return nil }
         return name
     }
+
+    /// Whether an image of some groups is in the unit.
+    func has(imageOf groups: [String]) -> Bool { name.map(groups.contains) ?? groups.isEmpty }
 }
 
 extension PublicationConfig {
@@ -24,31 +27,38 @@ extension PublicationConfig {
 
     /// Returns the images of a unit in the order of the file.
     package func images(in unit: UnitGroup) -> [ImageDefinition] {
-        switch unit {
-        case .named(let group): images.values.filter { $0.groups.contains(group) }
-        case .ungrouped: images.values.filter(\.groups.isEmpty)
-        }
+        images.values.filter { unit.has(imageOf: $0.groups) }
     }
 
     /// Returns all that decides how a unit's run ends, but for the content of the source: the definitions of its images with the tags they
     /// inherit, the bucket, the architecture, and the extensions.
     package func decidingValues(of unit: UnitGroup) -> JSON {
-        let images = images(in: unit)
-        return [
-            "bucket": .string(s3.bucketName),
+        decidingValues(images: images(in: unit).map { (ExactText($0.name), decidingValues(of: $0)) })
+    }
+
+    private func decidingValues(images: [(key: ExactText, value: JSON)]) -> JSON {
+        [
             "architecture": .string(source.architecture.rawValue),
+            "bucket": .string(s3.bucketName),
             "filename": .string(source.fileName),
-            "tags": .members(Dictionary(uniqueKeysWithValues: tags.map { ($0.key, JSON.string($0.value)) })),
-            "images": .members(Dictionary(uniqueKeysWithValues: images.map { (ExactText($0.name), decidingValues(of: $0)) })),
+            "images": .members(JSON.Members(images)),
+            "tags": .strings(tags),
             "upload": .optional(bot.upload?.rawValue),
         ]
     }
 
-    /// Returns the fingerprint of a unit: equal fingerprints mean that running it again would change nothing.
+    /// Returns the fingerprints of the units: equal fingerprints mean that running a unit again would change nothing.
     /// - Parameter source: what identifies the source's content, such as its digest.
-    package func fingerprint(of unit: UnitGroup, source: String) -> SHA256Digest {
-        let all: JSON = ["version": 1, "source": .string(source), "unit": decidingValues(of: unit)]
-        return SHA256.digest(all.canonicalBytes)
+    package func fingerprints(source: String) -> [UnitGroup: SHA256Digest] {
+        // What decides about an image is put together once, however many units it is in.
+        let images = images.values.map { (groups: $0.groups, values: (key: ExactText($0.name), value: decidingValues(of: $0))) }
+        var fingerprints: [UnitGroup: SHA256Digest] = [:]
+        for unit in units {
+            let values = decidingValues(images: images.filter { unit.has(imageOf: $0.groups) }.map(\.values))
+            let all: JSON = ["source": .string(source), "unit": values, "version": 1]
+            fingerprints[unit] = SHA256.digest(all.canonicalBytes)
+        }
+        return fingerprints
     }
 
     /// Returns all that decides how one image is made, but for what the config's images share.

@@ -5,26 +5,26 @@ extension ImageDefinition {
     /// The definition as awspub's own dump of it, with every default filled in.
     public var json: JSON {
         [
+            "billing_products": .optional(billingProducts),
             "boot_mode": .string(bootMode.rawValue),
             "description": .optional(description),
+            "groups": .strings(groups),
+            "imds_support": .optional(imdsSupport),
+            "marketplace": marketplace?.json ?? .null,
+            "public": .bool(isPublic),
             "regions": .optional(regions),
             "regions_denylist": .optional(regionsDenylist),
-            "separate_snapshot": .bool(separateSnapshot),
-            "billing_products": .optional(billingProducts),
-            "share": .optional(share),
             "root_device_name": .optional(rootDeviceName),
-            "root_device_volume_type": .optional(rootDeviceVolumeType?.rawValue),
             "root_device_volume_size": rootDeviceVolumeSize.map(JSON.integer) ?? .null,
-            "uefi_data": .optional(uefiData),
-            "tpm_support": .optional(tpmSupport),
-            "imds_support": .optional(imdsSupport),
-            "temporary": .bool(isTemporary),
-            "public": .bool(isPublic),
-            "groups": .strings(groups),
-            "tags": tags.json,
-            "marketplace": marketplace?.json ?? .null,
+            "root_device_volume_type": .optional(rootDeviceVolumeType?.rawValue),
+            "separate_snapshot": .bool(separateSnapshot),
+            "share": .optional(share),
+            "sns": .array(sns.map { topics in .members(JSON.Members(topics.map { ($0.key, $0.value.json) })) }),
             "ssm_parameter": .array(ssmParameters.map(\.json)),
-            "sns": .array(sns.map { topics in .members(Dictionary(uniqueKeysWithValues: topics.map { ($0.key, $0.value.json) })) }),
+            "tags": .strings(tags),
+            "temporary": .bool(isTemporary),
+            "tpm_support": .optional(tpmSupport),
+            "uefi_data": .optional(uefiData),
         ]
     }
 }
@@ -33,17 +33,17 @@ extension MarketplaceListing {
     /// The listing as awspub's own dump of it.
     public var json: JSON {
         [
-            "entity_id": .string(entityID),
             "access_role_arn": .string(accessRoleARN),
-            "version_title": .string(versionTitle),
-            "release_notes": .string(releaseNotes),
-            "user_name": .string(userName),
-            "scanning_port": .integer(scanningPort),
+            "entity_id": .string(entityID),
             "os_name": .string(osName),
             "os_version": .string(osVersion),
-            "usage_instructions": .string(usageInstructions),
             "recommended_instance_type": .string(recommendedInstanceType),
+            "release_notes": .string(releaseNotes),
+            "scanning_port": .integer(scanningPort),
             "security_groups": .array(securityGroups.map(\.json)),
+            "usage_instructions": .string(usageInstructions),
+            "user_name": .string(userName),
+            "version_title": .string(versionTitle),
         ]
     }
 }
@@ -63,13 +63,9 @@ extension SSMParameterDefinition {
 extension SNSTopicMessage {
     fileprivate var json: JSON {
         [
-            "subject": .string(subject), "message": message.json, "regions": .optional(regions), "regions_denylist": .optional(regionsDenylist),
+            "subject": .string(subject), "message": .strings(message), "regions": .optional(regions), "regions_denylist": .optional(regionsDenylist),
         ]
     }
-}
-
-extension OrderedDictionary<ExactText, String> {
-    fileprivate var json: JSON { .members(Dictionary(uniqueKeysWithValues: map { ($0.key, JSON.string($0.value)) })) }
 }
 
 extension JSON {

@@ -2,7 +2,7 @@ import CanonicalJSON
 import OrderedCollections
 
 /// A value that the schema accepted, with defaults filled in.
-indirect enum CheckedValue: Sendable {
+enum CheckedValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -65,7 +65,7 @@ extension CheckedValue {
         case .integer(let value): .integer(value)
         case .text(let value): .string(value)
         case .list(let values): .array(values.map(\.json))
-        case .map(let members): .members(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.json) }))
+        case .map(let members): .members(JSON.Members(members.map { ($0.key, $0.value.json) }))
         }
     }
 }

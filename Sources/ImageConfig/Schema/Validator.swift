@@ -146,8 +146,8 @@ struct Validator {
     }
 
     private mutating func separateRegions(_ node: YAMLNode, _ values: OrderedDictionary<ExactText, CheckedValue>) {
-        let both = Set((values["regions"]?.texts ?? []).map { ExactText($0) })
-            .intersection((values["regions_denylist"]?.texts ?? []).map { ExactText($0) })
+        guard let denied = values["regions_denylist"]?.texts, let regions = values["regions"]?.texts else { return }
+        let both = Set(regions.map { ExactText($0) }).intersection(denied.map { ExactText($0) })
         if !both.isEmpty { fail(node, "\(both.sorted().map(\.text).joined(separator: ", ")) cannot be both in regions and in regions_denylist") }
     }
 

@@ -1,5 +1,5 @@
 /// What a value of a config may be. The validator and the JSON Schema are both made from these declarations.
-indirect enum ValueType: Sendable {
+enum ValueType: Sendable {
     case text
     /// A text of so many characters.
     case sizedText(ClosedRange<Int>)
@@ -21,10 +21,10 @@ indirect enum ValueType: Sendable {
     case timeOfDay
     /// A name of the IANA time zone database.
     case timeZone
-    case list(ValueType)
+    indirect case list(ValueType)
     /// Any text keys.
-    case map(ValueType)
-    case object(ObjectType)
+    indirect case map(ValueType)
+    indirect case object(ObjectType)
 }
 
 /// A mapping with known keys.
@@ -37,7 +37,8 @@ struct ObjectType: Sendable {
     /// Whether absent keys stay absent instead of getting their default.
     var leavesAbsentOut = false
 
-    struct Field: Sendable {
+    /// A class, since the validator goes through all fields for every mapping.
+    final class Field: Sendable {
         let name: String
         let type: ValueType
         let isRequired: Bool
@@ -45,6 +46,15 @@ struct ObjectType: Sendable {
         let defaultValue: CheckedValue
         /// One sentence for editors.
         let summary: String
+
+        private init(name: String, type: ValueType, isRequired: Bool, isNullable: Bool, defaultValue: CheckedValue, summary: String) {
+            self.name = name
+            self.type = type
+            self.isRequired = isRequired
+            self.isNullable = isNullable
+            self.defaultValue = defaultValue
+            self.summary = summary
+        }
 
         /// A key that must be there, with a value.
         static func required(_ name: String, _ type: ValueType, nullable: Bool = false, _ summary: String = "") -> Field {

@@ -111,7 +111,10 @@ struct YAMLComposer {
             throw YAMLProblem(offset, "this is nested more than \(YAMLComposer.deepest) levels deep; that is more than is read")
         }
         if let anchor = properties.anchor { openAnchors[anchor] = collection.isMapping }
-        open.append(OpenNode(offset: offset, anchor: properties.anchor, collection: collection))
+        var node = OpenNode(offset: offset, anchor: properties.anchor, collection: collection)
+        // A list keeps its children as they are, so that this would stay allocated.
+        if collection.isMapping { node.children.reserveCapacity(8) }
+        open.append(node)
     }
 
     private mutating func add(_ node: YAMLNode, anchor: String?, isAlias: Bool = false) {
