@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
 # 10,000 configs, each with a mapping: reading them beside libyaml's bare events of the same bytes, and the whole `validate`.
 set -euo pipefail
-swift build -c release --product benchmark-configs
+scripts/build -c release --product benchmark-configs
 exec .build/release/benchmark-configs "$BOT"

@@ -2,7 +2,7 @@
 # One read of a source of 2 GiB gives the digest of the whole and of every part, on two cores: beside the time that the rate of `openssl speed`
 # would take for one of them. The rate is measured before and after; the better one counts.
 set -euo pipefail
-swift build -c release --product benchmark-hashing
+scripts/build -c release --product benchmark-hashing
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 head -c 2G /dev/urandom >"$folder/source"
