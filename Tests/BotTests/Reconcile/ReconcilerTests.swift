@@ -88,7 +88,8 @@ struct ReconcilerTests {
     @Test("everything is published in few commits; then a look runs what changed, and nothing else")
     func mainJob() async throws {
         try await BotStage.with(.http) { stage in
-            try await Self.with(stage) { reconciler, log in
+            // On a slow machine, too, results wait long enough for others.
+            try await Self.with(stage, timing: ReconcilerTiming(coalescing: .seconds(1))) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("all are published") { _ in
                     let files = try await GitFixture.git(["ls-tree", "-r", "--name-only", "main", "manifests"], in: stage.remote)
@@ -118,7 +119,8 @@ struct ReconcilerTests {
     @Test("a unit that is defined anew while it runs stops, and goes on with the new definition")
     func superseded() async throws {
         try await BotStage.with(.http, timeScale: 1) { stage in
-            stage.sandbox.configure { $0.timing.importSnapshot = 12 }
+            // On a slow machine, too, it goes on while the change is pushed and looked at.
+            stage.sandbox.configure { $0.timing.importSnapshot = 30 }
             try await Self.with(stage) { reconciler, log in
                 try await reconciler.look(full: true)
                 try await log.wait("imports begin") { _ in stage.sandbox.calls().contains { $0.action == "ImportSnapshot" } }
