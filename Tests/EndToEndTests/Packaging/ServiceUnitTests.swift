@@ -6,7 +6,8 @@ import Testing
 struct ServiceUnitTests {
     @Test func systemdTakesItAndFindsItWellProtected() async throws {
         let folder = try TemporaryFolder()
-        let unit = try PackagedSettings.packaged("systemd/awspub-bot.service").replacing("/usr/bin/awspub-bot", with: BotProgram.path)
+        // Quoted, since the repository may be in a folder with a blank in its path.
+        let unit = try PackagedSettings.packaged("systemd/awspub-bot.service").replacing("=/usr/bin/awspub-bot", with: "=\"\(BotProgram.path)\"")
         let path = try folder.write(unit, to: "awspub-bot.service")
         let verified = try await BotProgram.run("systemd-analyze", ["verify", path], BotProgram().variables)
         #expect(verified.code == 0, "\(verified.errors)")
