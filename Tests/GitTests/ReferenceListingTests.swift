@@ -22,9 +22,9 @@ struct ReferenceListingTests {
         Remote(RemoteAccess(url: try RemoteURL(url), credentials: credentials, timeout: timeout, environment: ["PATH": path]))
     }
 
-    private func code(_ remote: Remote) async -> GitError.Code? {
+    private func code(_ remote: Remote, of branch: String = "main") async -> GitError.Code? {
         do {
-            _ = try await remote.tip(ofBranch: "main")
+            _ = try await remote.tip(ofBranch: branch)
             return nil
         } catch { return (error as? GitError)?.code }
     }
@@ -55,6 +55,8 @@ struct ReferenceListingTests {
         await #expect { try await remote.tip(ofBranch: "mian") } throws: { error in
             (error as? GitError)?.code == .branchMissing && "\(error)".contains("it has main")
         }
+        // Longer than a line of the protocol.
+        #expect(await code(remote, of: String(repeating: "x", count: 70_000)) == .branchMissing)
         #expect(try await remote.tip(ofBranch: "main").hex == person.git("rev-parse", "HEAD"))
     }
 

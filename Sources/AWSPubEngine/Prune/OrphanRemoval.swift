@@ -111,7 +111,7 @@ extension OrphanRemoval {
     private func look(for orphans: [OrphanedImage]) async throws -> Look {
         let byRegion = Dictionary(grouping: orphans, by: \.region).map { ($0.key, $0.value) }
         let looked = try await byRegion.concurrentMap(limit: 100) { region, orphans in
-            (region, orphans, try await isolated { try await images(orphans.map(\.imageID), in: Region(region)) })
+            (region, orphans, try await EngineError.attempt(image: nil, region: nil) { try await images(orphans.map(\.imageID), in: Region(region)) })
         }
         var look = Look()
         for (region, orphans, result) in looked {
@@ -136,13 +136,9 @@ extension OrphanRemoval {
         return images
     }
 
-    /// Turns what fails into a value, so that the others go on. Only being cancelled stops everything.
-    private func isolated<Value: Sendable>(_ work: () async throws -> Value) async throws -> Result<Value, EngineError> {
-        try await EngineError.attempt(image: nil, region: nil, work)
-    }
-
+    /// Returns what fails, so that the others go on. Only being cancelled stops everything.
     private func isolated(_ orphan: OrphanedImage, _ work: () async throws -> Void) async throws -> EngineError? {
-        guard case .failure(let failure) = try await isolated(work) else { return nil }
-        return EngineError(failure, image: orphan.name, region: Region(orphan.region))
+        let result = try await EngineError.attempt(image: orphan.name, region: Region(orphan.region), work)
+        return if case .failure(let error) = result { error } else { nil }
     }
 }

@@ -3,9 +3,13 @@ enum PacketLines {
     static let flush = "0000"
     static let delimiter = "0001"
 
+    /// The most bytes of a line, without its length.
+    private static let longest = 65_516
+
     /// Returns a text as a line.
-    /// - Parameter text: shorter than 65,516 bytes.
-    static func line(_ text: String) -> String {
+    /// - Returns: nil when it is too long for one.
+    static func line(_ text: String) -> String? {
+        guard text.utf8.count <= longest else { return nil }
         let length = String(text.utf8.count + 4, radix: 16)
         return String(repeating: "0", count: 4 - length.count) + length + text
     }

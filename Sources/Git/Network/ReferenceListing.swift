@@ -24,7 +24,8 @@ final class ReferenceListing: Sendable {
     /// - Throws: `GitError` when the time is up; `CancellationError`.
     func references(startingWith prefixes: [String], operation: String) async throws -> [String: ObjectID]? {
         guard access.url.transport == .http, !access.url.text.contains("?"), leftToGit.withLock({ $0.map { $0 <= .now } ?? true }) else { return nil }
-        guard let references = try await answer(to: request(prefixes), operation).flatMap(ReferenceListing.read) else {
+        guard let request = request(prefixes) else { return nil }
+        guard let references = try await answer(to: request, operation).flatMap(ReferenceListing.read) else {
             leftToGit.withLock { $0 = .now + ReferenceListing.pause }
             return nil
         }
@@ -43,9 +44,11 @@ final class ReferenceListing: Sendable {
         }
     }
 
-    private func request(_ prefixes: [String]) -> HTTPRequest {
-        let lines = prefixes.map { "ref-prefix \($0)\n" }.map(PacketLines.line)
-        let body = [PacketLines.line("command=ls-refs\n"), PacketLines.delimiter] + lines + [PacketLines.flush]
+    /// - Returns: nil when a prefix is longer than the protocol can say.
+    private func request(_ prefixes: [String]) -> HTTPRequest? {
+        let lines = prefixes.compactMap { PacketLines.line("ref-prefix \($0)\n") }
+        guard let command = PacketLines.line("command=ls-refs\n"), lines.count == prefixes.count else { return nil }
+        let body = [command, PacketLines.delimiter] + lines + [PacketLines.flush]
         var headers = [
             ("Git-Protocol", "version=2"), ("Content-Type", "application/x-git-upload-pack-request"), ("Accept", ReferenceListing.answerType),
         ]

@@ -15,7 +15,7 @@ package struct Remote: Sendable {
         let operation = "look at \(branch)"
         let reference = try Remote.reference(ofBranch: branch)
         if let id = try await listing.references(startingWith: [reference], operation: operation)?[reference] { return id }
-        let heads = try await references(["--heads"], operation)
+        let heads = try await listed(by: ["--heads"], operation)
         guard !heads.isEmpty else { throw GitError(.emptyRepository, operation, "\(access.url) has no commits yet; push a first one") }
         guard let id = heads[reference] else {
             let known = heads.keys.sorted().prefix(10).map { $0.dropFirst("refs/heads/".count) }.joined(separator: ", ")
@@ -30,7 +30,7 @@ package struct Remote: Sendable {
         let operation = "look at \(branches.joined(separator: ", "))"
         let names = Dictionary(try branches.map { (try Remote.reference(ofBranch: $0), $0) }, uniquingKeysWith: { $1 })
         let asked = try await listing.references(startingWith: names.keys.sorted(), operation: operation)
-        let found = if let asked { asked } else { try await references(names.keys.sorted(), operation) }
+        let found = if let asked { asked } else { try await listed(matching: names.keys.sorted(), operation) }
         return Dictionary(found.compactMap { name, id in names[name].map { ($0, id) } }, uniquingKeysWith: { $1 })
     }
 
@@ -42,13 +42,11 @@ package struct Remote: Sendable {
         if parts.count == 2, let all = try await listing.references(startingWith: [String(parts[0])], operation: "look at \(pattern)") {
             return all.filter { name, _ in name.hasSuffix(parts[1]) && name.utf8.count >= pattern.utf8.count }
         }
-        return try await references([pattern], "look at \(pattern)")
+        return try await listed(matching: [pattern], "look at \(pattern)")
     }
 
     /// Asks git.
-    /// - Parameter which: options, or patterns.
-    private func references(_ which: [String], _ operation: String) async throws -> [String: ObjectID] {
-        let (options, patterns) = (which.filter { $0.hasPrefix("--") }, which.filter { !$0.hasPrefix("--") })
+    private func listed(by options: [String] = [], matching patterns: [String] = [], _ operation: String) async throws -> [String: ObjectID] {
         let output = try await git(operation, ["ls-remote", "--refs"] + options + ["--", access.url.text] + patterns)
         let lines = output.split(separator: "\n").map { $0.split(separator: "\t") }.filter { $0.count == 2 }
         return Dictionary(lines.compactMap { line in ObjectID(hex: String(line[0])).map { (String(line[1]), $0) } }, uniquingKeysWith: { $1 })

@@ -12,13 +12,14 @@ struct ThreadPriorities: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var threads: Set<id_t> = []
+            var known: Set<id_t> = []
             repeat {
+                let threads = Self.threads
                 // One that is new may not have its name yet.
-                for thread in Self.threads.intersection(threads) where !Self.answers(thread) {
+                for thread in threads.intersection(known) where !Self.answers(thread) {
                     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), thread, Self.niceness)
                 }
-                threads = Self.threads
+                known = threads
             } while (try? await Task.sleep(for: Self.pause)) != nil  // cancelled: it is over
         }
     }
